@@ -1,0 +1,1 @@
+"""The nouns of the product and the rules between them: pure, so every rule is tested with tables."""

@@ -1,0 +1,83 @@
+"""The catalog: all valid entries, an immutable snapshot."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.entry import Entry
+from bot.domain.language import Bilingual, BothNames
+
+
+class Tag(BaseModel):
+    """A controlled label; its names become the hashtags of the card."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    en: str
+    zh: str
+    note: Bilingual = Bilingual()
+
+    @property
+    def names(self) -> BothNames:
+        return BothNames(en=self.en, zh=self.zh)
+
+
+class Source(BaseModel):
+    """Whence a collection comes, to be credited."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    url: str
+
+
+class Collection(BaseModel):
+    """The head of one collection file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: BothNames
+    source: Source | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """Entries in the curators' order (files by name, then as written), by key."""
+
+    entries: Mapping[str, Entry]
+    tags: Mapping[str, Tag]
+    collections: Mapping[str, Collection]  # by file name without suffix
+    fingerprint: str = ""  # changes whenever the content does
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[Entry],
+        tags: Iterable[Tag],
+        collections: Mapping[str, Collection] | None = None,
+        fingerprint: str = "",
+    ) -> "Catalog":
+        return cls(
+            entries=MappingProxyType({entry.key: entry for entry in entries}),
+            tags=MappingProxyType({tag.key: tag for tag in tags}),
+            collections=MappingProxyType(dict(collections or {})),
+            fingerprint=fingerprint,
+        )
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def get(self, key: str) -> Entry | None:
+        return self.entries.get(key)
+
+    @cached_property
+    def ready(self) -> tuple[Entry, ...]:
+        """The entries that may be published or shown, in order."""
+        return tuple(entry for entry in self if entry.ready)

@@ -1,0 +1,49 @@
+"""A channel: a configured destination with its schedule, languages, filter and style."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.language import Language
+from bot.domain.query import Query
+
+EVERY_DAY = frozenset(range(7))
+
+
+class Order(StrEnum):
+    """How the entries of one cycle follow each other."""
+
+    BALANCED = "balanced"  # kind and tags unlike the last days', ties in the curators' order
+    LISTED = "listed"  # the curators' order
+    OLDEST = "oldest"  # by date of publication
+    NEWEST = "newest"
+    SHUFFLED = "shuffled"  # another fixed order in each cycle
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkPreview:
+    """How Telegram draws the preview of the entry's link (Bot API, LinkPreviewOptions)."""
+
+    show: bool = True
+    prefer_large_media: bool = False
+    show_above_text: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """One destination. ``name`` is its identity in the ledger; ``chat`` is Telegram's id or @name."""
+
+    name: str
+    chat: int | str
+    at: tuple[dt.time, ...]  # local times of day, ascending, whole minutes
+    zone: ZoneInfo
+    days: frozenset[int] = EVERY_DAY  # Monday is 0
+    languages: tuple[Language, ...] = (Language.ZH, Language.EN)
+    filter: Query = field(default_factory=Query)
+    catch_up: dt.timedelta = dt.timedelta(hours=6)  # how late a slot may still be posted
+    thread: int | None = None
+    silent: bool = False
+    pin: bool = False
+    order: Order = Order.BALANCED
+    preview: LinkPreview = field(default_factory=LinkPreview)

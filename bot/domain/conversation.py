@@ -1,0 +1,42 @@
+"""The conversation port: what the bot hears, and what it replies, free of Telegram's types."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.card import Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """Who said or pressed what, where; ``name`` is set for a command, ``data`` for a button."""
+
+    person_id: int
+    person_name: str
+    language_code: str | None
+    chat: int
+    private: bool
+    text: str = ""
+    name: str | None = None
+    data: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """A message, or a toast over the pressed button, or both. Empty: silence."""
+
+    card: Card | None = None
+    toast: str = ""
+    alert: bool = False  # the toast must be dismissed
+    replace: bool = False  # the card takes the place of the message whose button was pressed
+
+
+class Listener(Protocol):
+    """Whoever answers; the app's desk behind a thin door."""
+
+    async def hear(self, heard: Heard) -> Reply: ...
+
+    async def saw_post(self, chat: int, username: str | None, message_id: int) -> None:
+        """A post of somebody else appeared in a channel."""
+
+    async def failed(self) -> Reply:
+        """An apology for an update whose handling failed."""

@@ -1,0 +1,39 @@
+"""A delivery: the fate of one card. The ledger holds one per slot."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.card import Card
+from bot.domain.slot import Slot
+
+MAX_ATTEMPTS = 3  # sends whose outcome was unknown and turned out absent
+
+
+class State(StrEnum):
+    PLANNED = "planned"  # claimed, surely not sent: to be sent at ``retry_at``
+    SENDING = "sending"  # committed before the call; after a crash its outcome is unknown
+    SENT = "sent"  # in the channel, with its message id
+    UNKNOWN = "unknown"  # perhaps in the channel: never repeated blindly
+    REFUSED = "refused"  # surely not in the channel, and not to be tried again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One row of the ledger: the intent, exactly as it will be sent, and what became of it."""
+
+    slot: Slot
+    key: str  # the entry's
+    cycle: int  # which run through the catalog of this channel the post belongs to; 1 is the first
+    reason: str  # why this entry (law 7), as code and arguments of a phrase: see selection.Reason
+    chat: int | str
+    card: Card
+    token: str  # random, part of the card's button: identifies this delivery's message
+    state: State
+    base_id: int  # highest message id known in the chat before the first attempt; 0 if none
+    attempt: int  # sends begun so far
+    planned_at: dt.datetime
+    settled_at: dt.datetime | None = None
+    retry_at: dt.datetime | None = None
+    message_id: int | None = None
+    detail: str = ""  # why it was refused, put off or is unknown, in Telegram's words; never holds the token of the bot

@@ -1,0 +1,136 @@
+"""An entry: one curated record of a paper, post, thread, repo, talk …"""
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_serializer, model_validator
+from pydantic_core import CoreSchema
+
+from bot.domain.language import Bilingual
+
+KEY = re.compile(r"[a-z0-9-]{1,48}")
+
+# The card cuts what is longer; these limits only keep a slip of the editor (a whole paper pasted in) out.
+TITLE_LIMIT = 300
+OVERVIEW_LIMIT = 1500
+NAME_LIMIT = 100
+URL_LIMIT = 500
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,48}$")]
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]
+Url = Annotated[str, Field(max_length=URL_LIMIT, pattern=r"^https?://")]
+
+
+class Kind(StrEnum):
+    """What the entry's document is. Names in both languages are the phrases ``kind.<value>``."""
+
+    PAPER = "paper"
+    POST = "post"
+    THREAD = "thread"
+    REPO = "repo"
+    TALK = "talk"
+    COURSE = "course"
+    BOOK = "book"
+
+
+class Status(StrEnum):
+    """Whether people have said the entry may be published."""
+
+    READY = "ready"
+    DRAFT = "draft"  # valid while incomplete, never published
+
+
+class Published(BaseModel):
+    """A date known to the day, the month or only the year."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From ``2024``, ``2024-09`` or ``2024-09-12``; ValueError otherwise, impossible days included."""
+        match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text, re.ASCII)
+        if match is None:
+            raise ValueError(text)
+        year, month, day = (int(part) if part else None for part in match.groups())
+        dt.date(year or 0, month or 1, day or 1)
+        return cls(year=year or 0, month=month, day=day)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return dict(cls.parse(value)) if isinstance(value, str) else value
+
+    @model_serializer
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        return "-".join(parts)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        text = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+        return {"anyOf": [text, {"type": "integer", "minimum": 1, "maximum": 9999}]}  # to an editor, 2024 is a number
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """For sorting; an unknown month or day comes before the known ones of its year."""
+        return self.year, self.month or 0, self.day or 0
+
+
+class Ids(BaseModel):
+    """Identifiers in public registers, in canonical form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    arxiv: str | None = Field(None, description="arXiv id without a version, such as 2201.11903.")
+    doi: str | None = Field(None, description="DOI in lower case, without https://doi.org/.")
+
+
+class Links(BaseModel):
+    """Where else the document, or something beside it, can be had."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pdf: Url | None = Field(None, description="The document itself as PDF.")
+    code: Url | None = Field(None, description="Its authors' code.")
+    dataset: Url | None = Field(None, description="Its authors' data.")
+    companion: Url | None = Field(None, description="A page of its authors about it: a blog post, slides, a video.")
+    copy_: Url | None = Field(None, alias="copy", description="The same document elsewhere.")
+
+
+class Entry(BaseModel):
+    """One curated record. The rules that need the whole catalog are in ``catalog_rules``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Key = Field(description="Permanent name: a-z, digits and hyphens, at most 48. Never change a published one.")
+    kind: Kind = Field(description="What the document is.")
+    title: Bilingual = Field(description="The document's title, in both languages.")
+    authors: tuple[Name, ...] = Field((), max_length=200, description="As the document names them, in its order.")
+    organizations: tuple[Name, ...] = Field((), max_length=20, description="Whose work it is, where that is known.")
+    published: Published | None = Field(None, description="First public date: 2024-09-12, 2024-09 or 2024.")
+    url: Url | None = Field(None, description="Where it is read: the canonical public address.")
+    ids: Ids = Field(Ids(), description="Identifiers in public registers.")
+    venue: str | None = Field(
+        None, max_length=NAME_LIMIT, description="Conference, journal or site, such as ICLR 2024."
+    )
+    links: Links = Field(Links(), description="Where else it, or something beside it, can be had.")
+    tags: tuple[Key, ...] = Field(
+        (), max_length=8, description="2 to 5 keys of data/tags.yaml, the most telling first."
+    )
+    overview: Bilingual = Field(
+        Bilingual(),
+        description="What it is, what it found, why one reads it: 60-120 English words, 100-220 汉字.",
+    )
+    related: tuple[Key, ...] = Field((), max_length=8, description="Keys of entries to read next.")
+    status: Status = Field(Status.READY, description="draft: may be incomplete and is never published. Default: ready.")
+
+    @property
+    def ready(self) -> bool:
+        """May be published: not a draft, and whole in both languages (law 5)."""
+        return self.status is Status.READY and self.title.complete and self.overview.complete and bool(self.url)

@@ -1,0 +1,43 @@
+"""A slot: one occasion to post. An identity, not an instant."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+ON_DEMAND = "demand:"
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Slot:
+    """Channel + local date + time of day; unique in the ledger.
+
+    A post on demand has a slot of its own whose ``label`` is ``demand:<nonce>``: the nonce is made when the preview is
+    shown, so that a confirm button pressed twice still claims the same slot.
+    """
+
+    channel: str  # the channel's configured name
+    date: dt.date  # local to the channel
+    label: str  # "09:00", or "demand:<nonce>"
+
+    @classmethod
+    def at(cls, channel: str, date: dt.date, time: dt.time) -> "Slot":
+        return cls(channel=channel, date=date, label=f"{time:%H:%M}")
+
+    @classmethod
+    def on_demand(cls, channel: str, date: dt.date, nonce: str) -> "Slot":
+        return cls(channel=channel, date=date, label=ON_DEMAND + nonce)
+
+    @property
+    def time(self) -> dt.time | None:
+        """The time of day, or None for a post on demand."""
+        return None if self.label.startswith(ON_DEMAND) else dt.time.fromisoformat(self.label)
+
+    def instant(self, zone: ZoneInfo) -> dt.datetime:
+        """The slot's instant in UTC (law 2): ``fold=0``, so a missing hour moves forward and a repeated one counts once."""
+        if self.time is None:
+            raise ValueError(f"{self} has no instant: it was made on demand")
+        local = dt.datetime.combine(self.date, self.time, tzinfo=zone).replace(fold=0)
+        return local.astimezone(dt.UTC)
+
+    def __str__(self) -> str:
+        return f"{self.channel}/{self.date.isoformat()}/{self.label}"
