@@ -1,0 +1,14 @@
+"""The stand-in for Telegram: a Bot API server on real HTTP, with a page that shows channel and chat.
+
+Knows nothing of the bot; the real python-telegram-bot talks to it. ``rules.py`` holds limits and refusals,
+``methods/`` one function per Bot API method, ``sandbox.py`` the face for tests and the demo.
+"""
+
+from bot.sandbox.chats import Chat, Person, Rights
+from bot.sandbox.faults import Fault
+from bot.sandbox.messages import Message
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state import Call, Toast
+from bot.sandbox.view import ClockControl
+
+__all__ = ["Call", "Chat", "ClockControl", "Fault", "Message", "Person", "Rights", "Sandbox", "Toast"]

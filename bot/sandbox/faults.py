@@ -1,0 +1,130 @@
+"""Trouble on demand: refusals, gateway pages, cut and hanging connections."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox import rules
+from bot.sandbox.rules import ApiError, too_many_requests
+
+# What each kind does to a call; the page offers these names.
+KINDS = {
+    "400": "refuse: Bad Request",
+    "401": "refuse: the token was revoked",
+    "403": "refuse: blocked by the user, kicked from the channel",
+    "409": "refuse: another getUpdates",
+    "429": "refuse: too many requests, retry after `retry_after` seconds",
+    "500": "fail with an error object",
+    "502": "fail with a gateway's HTML page",
+    "html": "the same as 502",
+    "garbage": "accept, then answer with something that is not JSON",
+    "cut_before": "close the connection, nothing accepted",
+    "cut_after": "accept, then close the connection without an answer",
+    "hang": "accept nothing and stay silent for `seconds`, then close",
+    "hang_after": "accept, then stay silent for `seconds`, then close",
+    "slow": "accept, and answer after `seconds`",
+}
+_ACCEPTING = ("garbage", "cut_after", "hang_after", "slow")
+_REFUSALS = {
+    "400": "Bad Request: CHAT_RESTRICTED",
+    "401": rules.UNAUTHORIZED,
+    "409": rules.OTHER_GET_UPDATES,
+    "500": "Internal Server Error",
+}
+
+
+@dataclass(kw_only=True)
+class Fault:
+    """One switched-on trouble.
+
+    ``method`` "*" means every method but getUpdates; ``times`` None means until cleared.
+    """
+
+    id: int
+    method: str
+    kind: str
+    times: int | None
+    chat: int | str | None
+    retry_after: int
+    seconds: float
+    description: str | None
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the call takes effect before the trouble."""
+        return self.kind in _ACCEPTING
+
+    def refusal(self, *, private: bool) -> ApiError | None:
+        """The error object this fault answers with, if it answers with one."""
+        if self.kind == "429":
+            return too_many_requests(self.retry_after)
+        if self.kind == "403":
+            words = "bot was blocked by the user" if private else "bot was kicked from the channel chat"
+            return ApiError(403, self.description or f"Forbidden: {words}")
+        if self.kind in _REFUSALS:
+            return ApiError(int(self.kind), self.description or _REFUSALS[self.kind])
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "method": self.method,
+            "kind": self.kind,
+            "times": self.times,
+            "chat": self.chat,
+            "retry_after": self.retry_after,
+            "seconds": self.seconds,
+        }
+
+
+class Faults:
+    """The faults waiting for their calls, first in first out."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Fault] = []
+        self._last_id = 0
+
+    def add(
+        self,
+        kind: str,
+        *,
+        method: str = "*",
+        times: int | None = 1,
+        chat: int | str | None = None,
+        retry_after: int = 5,
+        seconds: float = 30,
+        description: str | None = None,
+    ) -> Fault:
+        """Switches a fault on. Raises ValueError for an unknown kind."""
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind of fault {kind!r}; known: {', '.join(KINDS)}")
+        self._last_id += 1
+        fault = Fault(
+            id=self._last_id,
+            method=method,
+            kind=kind,
+            times=times,
+            chat=chat,
+            retry_after=retry_after,
+            seconds=seconds,
+            description=description,
+        )
+        self.waiting.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self.waiting.clear()
+
+    def take(self, method: str, chats: tuple[int | str, ...]) -> Fault | None:
+        """The fault for this call, used up by one. ``chats``: the ways this call's chat can be named."""
+        for fault in self.waiting:
+            named = fault.method.lower() == method.lower()
+            if not named and not (fault.method == "*" and method.lower() != "getupdates"):
+                continue
+            if fault.chat is not None and fault.chat not in chats:
+                continue
+            if fault.times is not None:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.waiting.remove(fault)
+            return fault
+        return None

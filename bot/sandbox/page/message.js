@@ -1,0 +1,102 @@
+// One message as a phone draws it: bubble, quote of what it answers, picture, text, link preview, time, buttons.
+
+import { el, icon } from "./dom.js";
+import { anchor, formatted } from "./entities.js";
+import { keyboard } from "./keyboard.js";
+import { openable, site } from "./links.js";
+
+/** The words of a message, whether text or caption. */
+export const words = (message) => message.text || message.caption || "";
+
+/** The hashtags a message carries, as entities say, in lower case. */
+export function tags(message) {
+  const text = words(message);
+  const entities = message.text ? message.entities : message.caption_entities;
+  return (entities ?? [])
+    .filter(({ type }) => type === "hashtag")
+    .map(({ offset, length }) => text.slice(offset, offset + length).toLowerCase());
+}
+
+/** The element of `message` in `chat`; `view` is {t, times, person, actions}. */
+export function draw(message, chat, view) {
+  const { t, times, person, actions } = view;
+  const key = `${chat.id}:${message.id}`;
+  const mine = message.from?.id === person?.id && chat.type !== "channel";
+  const context = { t, actions, quote: (index) => `${key}:quote${index}`, spoiler: `${key}:spoiler` };
+  const preview = message.preview && previewBox(message.preview, context);
+  const bubble = el(
+    "div",
+    { class: "bubble" },
+    sender(message, chat, mine),
+    message.reply_to && replyQuote(message.reply_to, chat, view),
+    preview && message.preview.above && preview,
+    message.photo && picture(message, t),
+    el(
+      "div",
+      { class: "words", dir: "auto" },
+      message.text
+        ? formatted(message.text, message.entities, context)
+        : formatted(message.caption ?? "", message.caption_entities, context),
+    ),
+    preview && !message.preview.above && preview,
+    el(
+      "div",
+      { class: "meta" },
+      message.edited && el("span", {}, t("edited")),
+      message.silent && el("span", { class: "silent", role: "img", "aria-label": t("silent"), title: t("silent") }, icon("bell")),
+      el("time", { datetime: message.date, title: times.full(message.date) }, times.minute(message.date)),
+    ),
+  );
+  return el(
+    "article",
+    {
+      class: `message ${mine ? "mine" : "theirs"}${message.photo ? " pictured" : ""}${message.keyboard?.length ? " keyed" : ""}`,
+      "data-testid": `message-${chat.id}-${message.id}`,
+      tabindex: "-1",
+    },
+    el("div", { class: "stack" }, bubble, message.keyboard?.length > 0 && keyboard(message, chat, view)),
+  );
+}
+
+function sender(message, chat, mine) {
+  if (chat.type === "channel") return el("div", { class: "sender" }, chat.title);
+  return chat.type === "private" || mine ? null : el("div", { class: "sender" }, message.from?.name ?? "");
+}
+
+function replyQuote(id, chat, { t, actions }) {
+  const target = chat.messages.find((message) => message.id === id);
+  return el(
+    "button",
+    { type: "button", class: "reply", onclick: () => target && actions.show(chat, id) },
+    el("strong", {}, target?.from?.name ?? chat.title),
+    el("span", {}, target ? words(target).slice(0, 120) : t("reply_gone")),
+  );
+}
+
+function picture(message, t) {
+  // Only the sandbox's own files: the page fetches nothing from elsewhere.
+  const own = message.photo.url?.startsWith("/sandbox/file/");
+  return own ? el("img", { class: "photo", src: message.photo.url, alt: t("photo") }) : el("div", { class: "photo" }, t("photo"));
+}
+
+function previewBox(preview, context) {
+  const url = openable(preview.url);
+  if (!url) return null;
+  const name = site(url);
+  const path = decodeSafely(url.pathname + url.search).replace(/^\/$/, "");
+  const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 6, 0);
+  const box = anchor(preview.url, context, { class: `preview hue-${hue} ${preview.large ? "large" : "small"}` });
+  box.append(
+    el("div", { class: "preview-words" }, el("strong", {}, name), el("span", {}, `${url.host}${path}`)),
+    el("div", { class: "preview-picture", "aria-hidden": "true" }, name.slice(0, 1).toUpperCase()),
+  );
+  return box;
+}
+
+function decodeSafely(text) {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
+}

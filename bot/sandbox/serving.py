@@ -1,0 +1,84 @@
+"""An ASGI app on 127.0.0.1 inside a running loop, with an end that does not wait."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from typing import cast
+
+import uvicorn
+from starlette.types import ASGIApp, Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+_LAST_WORDS = 2.0
+# An aborted connection is closed within two rounds of the loop.
+_FAREWELLS = 3
+
+
+class Connections:
+    """The open connections of a server."""
+
+    def __init__(self) -> None:
+        self.state = ServerState()
+
+    @property
+    def protocols(self) -> list[H11Protocol]:
+        return [cast(H11Protocol, protocol) for protocol in self.state.connections]
+
+    def abort(self, scope: Scope) -> None:
+        """Cuts the TCP connection of a request without an answer."""
+        for protocol in self.protocols:
+            if protocol.client == scope["client"]:
+                protocol.transport.abort()
+
+    async def end(self) -> None:
+        """Lets running requests finish (they have been told), then cuts what is left."""
+        for protocol in self.protocols:
+            protocol.shutdown()
+        if self.state.tasks:
+            _, late = await asyncio.wait(self.state.tasks, timeout=_LAST_WORDS)
+            for task in late:
+                task.cancel()
+        for protocol in self.protocols:
+            protocol.transport.abort()
+        for _ in range(_FAREWELLS):
+            await asyncio.sleep(0)
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    app: ASGIApp,
+    port: int = 0,
+    *,
+    connections: Connections | None = None,
+    on_end: Callable[[], None] = lambda: None,
+) -> AsyncIterator[str]:
+    """Serves until the context ends; the root URL. Port 0 takes a free one; raises OSError for one in use.
+
+    ``on_end`` tells long requests to finish. uvicorn.Server itself would install signal handlers and look for
+    its end only every 0.1 s.
+    """
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        http=H11Protocol,
+        server_header=False,
+        date_header=False,
+    )
+    config.load()
+    open_now = connections or Connections()
+    listening = socket.create_server(("127.0.0.1", port))
+    server = await asyncio.get_running_loop().create_server(
+        lambda: H11Protocol(config=config, server_state=open_now.state, app_state={}), sock=listening
+    )
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.close()
+        on_end()
+        await open_now.end()
+        await server.wait_closed()

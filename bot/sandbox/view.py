@@ -1,0 +1,109 @@
+"""The whole world as the page wants it: small enough to fetch again after every change."""
+
+from typing import Any, Protocol
+
+from bot.sandbox.chats import Chat
+from bot.sandbox.keyboards import as_seen
+from bot.sandbox.messages import Message
+from bot.sandbox.rules import ApiError
+from bot.sandbox.state import Call, World
+
+_MESSAGES_SHOWN = 200
+_CALLS_SHOWN = 200
+_BRIEF = 80
+
+
+class ClockControl(Protocol):
+    """What a demo attaches so that its time can be seen and moved."""
+
+    zone: str
+
+    def now(self) -> Any: ...
+
+    def next(self) -> dict[str, Any] | None: ...
+
+    async def jump(self) -> Any: ...
+
+
+def state_json(world: World, clock: ClockControl | None) -> dict[str, Any]:
+    """GET /sandbox/state."""
+    return {
+        "revision": world.revision,
+        "bot": {"id": world.bot.id, "username": world.bot.username, "name": world.bot.name},
+        "people": [{"id": p.id, "name": p.name, "role": p.role, "language": p.language} for p in world.people.values()],
+        "clock": _clock(clock) if clock is not None else None,
+        "chats": [_chat(world, chat) for chat in world.chats.values()],
+        "commands": {str(p.id): world.menus.seen_in_private(p.id, p.language) for p in world.people.values()},
+        "toasts": [
+            {"id": t.id, "person": t.person, "text": t.text, "alert": t.alert, "url": t.url} for t in world.toasts
+        ],
+        "calls": [_call(world, call) for call in world.calls[-_CALLS_SHOWN:]],
+        "faults": [fault.as_json() for fault in world.faults.waiting],
+    }
+
+
+def _clock(clock: ClockControl) -> dict[str, Any]:
+    return {"now": clock.now().isoformat(), "zone": clock.zone, "next": clock.next()}
+
+
+def _chat(world: World, chat: Chat) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": chat.id, "type": chat.type, "title": chat.title}
+    if chat.type != "private":
+        found |= {"username": chat.username, "pinned": chat.pinned, "members": len(chat.members)}
+    return found | {"messages": [_message(world, message) for message in chat.messages[-_MESSAGES_SHOWN:]]}
+
+
+def _message(world: World, message: Message) -> dict[str, Any]:
+    preview = message.preview
+    return {
+        "id": message.id,
+        "date": message.date.isoformat(),
+        "from": _author(world, message),
+        "edited": message.edited,
+        "text": message.text,
+        "entities": [entity.as_json() for entity in message.entities],
+        "photo": {"url": f"/sandbox/file/{message.photo.unique_id}"} if message.photo else None,
+        "caption": message.caption,
+        "caption_entities": [entity.as_json() for entity in message.caption_entities],
+        "keyboard": as_seen(message.keyboard),
+        "preview": {"url": preview.url, "large": preview.large, "above": preview.above}
+        if preview is not None and preview.url
+        else None,
+        "reply_to": message.reply_to,
+        "silent": message.silent,
+    }
+
+
+def _author(world: World, message: Message) -> dict[str, Any]:
+    if message.by_bot:
+        return {"id": world.bot.id, "name": world.bot.name, "bot": True}
+    person = world.people.get(message.author or 0)
+    return {
+        "id": person.id if person else 0,
+        "name": person.name if person else "Another admin",
+        "bot": False,
+    }
+
+
+def _call(world: World, call: Call) -> dict[str, Any]:
+    params = call.params
+    words = str(params.get("text") or params.get("caption") or "")
+    return {
+        "n": call.n,
+        "at": call.at.isoformat(),
+        "method": call.method,
+        "chat": _chat_id(world, params.get("chat_id")),
+        "ok": call.ok,
+        "status": call.status,
+        "ms": call.ms,
+        "error": call.error,
+        "brief": words[:_BRIEF],
+    }
+
+
+def _chat_id(world: World, named: Any) -> int | str | None:
+    """The id of the chat a call named; what it named when there is no such chat."""
+    try:
+        return world.find_chat(named).id if named is not None else None
+    except ApiError:
+        return str(named)

@@ -1,0 +1,46 @@
+"""A Chromium for every test that wants one; started once."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--remote-debugging-port=0",
+)  # fmt: skip
+_PATIENCE = 30.0
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running Chromium for ``playwright.chromium.connect_over_cdp(chromium)``.
+
+    Each test connects for itself, because Playwright's objects live in one event loop and every test has its
+    own. Skips where no Chromium is installed.
+    """
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no chromium on this machine: install Debian's `chromium` to run the browser tests")
+    profile = tmp_path_factory.mktemp("chromium")
+    with subprocess.Popen(
+        [program, *_QUIET, f"--user-data-dir={profile}"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as running:  # fmt: skip
+        try:
+            yield f"http://127.0.0.1:{_port(running, profile / 'DevToolsActivePort')}"
+        finally:
+            running.terminate()
+
+
+def _port(running: subprocess.Popen[bytes], told: Path) -> int:
+    """The port Chromium chose, which it writes into its profile once it listens."""
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and running.poll() is None:
+        if told.exists() and (lines := told.read_text().splitlines()):
+            return int(lines[0])
+        time.sleep(0.02)
+    raise RuntimeError(f"chromium did not start listening (exit code {running.poll()})")
