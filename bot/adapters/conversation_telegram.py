@@ -1,0 +1,114 @@
+"""The bot's connection with Telegram: checks in, listens by long polling, stops in order."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from telegram import error
+from telegram.ext import Application
+
+from bot.adapters.client_telegram import POLL_TIMEOUT, SEND_TIMEOUT, request
+from bot.adapters.hearing_telegram import AnyApplication, Hearing
+from bot.adapters.menus_telegram import Menus
+from bot.adapters.messenger_telegram import TelegramMessenger, meaning_of
+from bot.adapters.standing_telegram import standing_of
+from bot.domain.conversation import Listener
+from bot.domain.errors import Refused
+from bot.domain.standing import Standing
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 64  # updates answered side by side
+LONGEST_PAUSE = 60.0  # seconds between two tries to check in
+
+
+class TelegramConversation:
+    """One bot account on one Bot API server. Built by ``connect``."""
+
+    def __init__(self, application: AnyApplication) -> None:
+        self._application = application
+        self._menus: Menus | None = None
+        self.messenger = TelegramMessenger(application.bot)
+
+    @property
+    def username(self) -> str:
+        return str(self._application.bot.username)
+
+    async def standing(self, chat: int | str) -> Standing:
+        """What the bot may do in a chat. Raises SendError."""
+        return await standing_of(self._application.bot, chat)
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, *, token: str, api_url: str, patient: bool = False) -> AsyncIterator["TelegramConversation"]:
+        """Check in with getMe. ``patient`` waits for a server out of reach; a refused token is refused at once.
+
+        Raises SendError.
+        """
+        os.environ.setdefault("PTB_TIMEDELTA", "true")  # durations as timedelta, which the next release makes the rule
+        application = (
+            Application.builder()
+            .token(token)
+            .base_url(f"{api_url}/bot")
+            .base_file_url(f"{api_url}/file/bot")
+            .request(request(connections=256))
+            .get_updates_request(request(connections=4, read_timeout=POLL_TIMEOUT + SEND_TIMEOUT))
+            .concurrent_updates(AT_ONCE)
+            .build()
+        )
+        await _check_in(application, patient=patient)
+        try:
+            yield cls(application)
+        finally:
+            await application.shutdown()
+
+    def listen(self, listener: Listener, menus: Menus) -> None:
+        """Who answers, and what the menus show; before ``open``."""
+        Hearing(self._application, listener)
+        self._menus = menus
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Receive updates inside the block. On leaving, what was received is answered first."""
+        if self._menus:
+            await self._menus.show(self._application.bot)
+        await self._application.start()
+        updater = self._application.updater
+        try:
+            if updater:
+                await updater.start_polling(
+                    timeout=POLL_TIMEOUT,
+                    allowed_updates=["message", "callback_query", "channel_post"],
+                    error_callback=_polling_failed,
+                )
+            yield
+        finally:
+            if updater and updater.running:
+                await updater.stop()
+            await self._application.stop()
+
+
+async def _check_in(application: AnyApplication, *, patient: bool) -> None:
+    pause = 1.0
+    while True:
+        try:
+            await application.initialize()
+        except error.TelegramError as failure:
+            meaning = meaning_of(failure)
+            if isinstance(meaning, Refused) or not patient:
+                await application.shutdown()
+                raise meaning from failure
+            log.warning("Telegram cannot be reached, trying again in %d s: %s", pause, meaning)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            return
+
+
+def _polling_failed(failure: error.TelegramError) -> None:
+    if isinstance(failure, error.Conflict):
+        log.error("another program receives this bot's updates; stop it or give this one its own bot: %s", failure)
+    else:
+        log.warning("updates could not be received, trying again: %s", failure)

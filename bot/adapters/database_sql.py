@@ -1,0 +1,134 @@
+"""One database: its engine, short transactions, and its complaints as sentences."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import URL, CursorResult, Executable, Row, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.adapters.faults_sql import store_error
+
+BUSY_SECONDS = 10  # how long to wait for another program that writes to the same SQLite file
+POOL_SECONDS = 60  # how long to wait for our own tasks before it
+
+Rows = Sequence[Row[Any]]
+Insert = sqlite.Insert | postgresql.Insert  # the two that know ON CONFLICT, in the same words
+_INSERTS: Mapping[str, Callable[[Table], Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Database:
+    """Runs statements, each in a transaction of its own that is committed when the call returns.
+
+    No transaction outlives its statement, so none is held across a call to Telegram. Raises StoreError where
+    the database fails, and ValueError for what a column refuses (a naive datetime).
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        # Reading does not take the write lock: see ``_begin``.
+        self._reading = self.engine.execution_options(digest_reads=True)
+        self._settling: set[asyncio.Task[Rows]] = set()
+
+    def insert(self, table: Table) -> Insert:
+        return _INSERTS[self.url.get_backend_name()](table)
+
+    async def read(self, statement: Executable) -> Rows:
+        return await self._run(self._reading, statement)
+
+    async def write(self, statement: Executable, each: Sequence[Mapping[str, Any]] | None = None) -> Rows:
+        """The rows of a RETURNING clause. With ``each``: once for every set of parameters, all or none."""
+        return await self._run(self.engine, statement, each)
+
+    async def settle(self, statement: Executable) -> Rows:
+        """Write what must not be lost: when the caller is cancelled, the write still goes on to its end."""
+        writing = asyncio.create_task(self.write(statement))
+        self._settling.add(writing)
+        writing.add_done_callback(self._settling.discard)
+        return await asyncio.shield(writing)
+
+    async def probe(self) -> None:
+        """Raise StoreError if a SQLite file cannot be opened at all.
+
+        Not left to aiosqlite: the thread of a connection that failed may outlive the loop, and dies noisily.
+        """
+        if self.url.get_backend_name() == "sqlite":
+            try:
+                await asyncio.to_thread(lambda: sqlite3.connect(self.url.database or "").close())
+            except sqlite3.Error as error:
+                raise store_error(self.url, error) from None
+
+    async def close(self) -> None:
+        await asyncio.gather(*self._settling, return_exceptions=True)
+        await self.engine.dispose()
+
+    async def change(self, work: Callable[[Connection], None]) -> None:
+        """Run synchronous work (a migration) in one writing transaction."""
+        try:
+            async with self.engine.begin() as connection:
+                await connection.run_sync(work)
+        except SQLAlchemyError as error:
+            raise store_error(self.url, error) from None
+
+    async def _run(
+        self, engine: AsyncEngine, statement: Executable, each: Sequence[Mapping[str, Any]] | None = None
+    ) -> Rows:
+        try:
+            async with engine.begin() as connection:
+                return await _rows(connection, statement, each)
+        except StatementError as error:
+            if isinstance(error.orig, ValueError):
+                raise error.orig from None
+            raise store_error(self.url, error) from None
+        except SQLAlchemyError as error:
+            raise store_error(self.url, error) from None
+
+
+async def _rows(
+    connection: AsyncConnection, statement: Executable, each: Sequence[Mapping[str, Any]] | None
+) -> Rows:
+    result: CursorResult[Any] = await connection.execute(statement, each)
+    return result.all() if result.returns_rows else ()
+
+
+def _engine(url: URL) -> AsyncEngine:
+    """Connects to nothing yet. ``hide_parameters``: what people wrote stays out of errors."""
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=1,  # one writer: our own tasks queue here, in order, instead of at SQLite's lock
+        max_overflow=0,
+        pool_timeout=POOL_SECONDS,
+        # The driver's own transactions begin late and never IMMEDIATE: off with them, see ``_begin``.
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    try:
+        # First of all: switching to WAL needs the lock too.
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits in a power cut
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+    except BaseException:
+        connection.close()  # the pool does not own it yet, and its thread would live on
+        raise
+
+
+def _begin(connection: Connection) -> None:
+    """IMMEDIATE takes the write lock at once; who began as a reader cannot wait for it and fails."""
+    reads = connection.get_execution_options().get("digest_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,32 @@
+"""The bot's words in a conversation, from ``templates/replies/<name>.html.j2``."""
+
+import html
+
+from jinja2 import Environment
+
+from bot.adapters.phrases_yaml import Phrases
+from bot.adapters.templates_jinja import tidy
+from bot.domain.card import TEXT_LIMIT
+from bot.domain.fit import cut_markup
+from bot.domain.language import Language
+from bot.domain.reason import Reason
+
+
+class Replies:
+    """Implements the port ``Replies``."""
+
+    def __init__(self, environment: Environment, phrases: Phrases) -> None:
+        self._environment = environment
+        self._phrases = phrases
+
+    def render(self, name: str, language: Language, /, **values: object) -> str:
+        template = self._environment.get_template(f"replies/{name}.html.j2")
+        return cut_markup(tidy(template.render(values, language=language)), TEXT_LIMIT)
+
+    def phrase(self, key: str, language: Language, /, **values: object) -> str:
+        return self._phrases(language, key, **values)
+
+    def why(self, reason: Reason, language: Language) -> str:
+        return html.unescape(
+            str(self._environment.from_string("{{ reason | why }}").render(reason=reason, language=language))
+        )

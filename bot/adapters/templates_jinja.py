@@ -1,0 +1,183 @@
+"""The sandboxed template environment of cards and replies: Telegram HTML, escaped and inert by default.
+
+What an expression prints is made inert (law 4) and escaped; phrases, links and hashtags are Markup and pass
+as they are. So print each thing in braces of its own: never ``{{ a ~ b }}`` of a phrase and an entry's text.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+)
+from jinja2.filters import do_join
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from bot.adapters.phrases_yaml import Phrases
+from bot.domain.entry import Kind, Published
+from bot.domain.faults import Fault
+from bot.domain.fit import shorten
+from bot.domain.hashtag import hashtag
+from bot.domain.inert import inert
+from bot.domain.language import Language
+from bot.domain.reason import Reason
+
+NAMED = 3  # of a list of authors longer than LISTED
+LISTED = 4
+
+_BLANK_LINES = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+")
+_SPACES_AT_LINE_END = re.compile(r"[^\S\n]+(?=\n)")
+
+
+def templates(phrases: Phrases, *folders: Path) -> Environment:
+    """An environment over the folders, the first one winning. Its templates are given ``language`` and have
+
+    - ``t('card.read', name=…)`` is a phrase, ``reason | why`` the phrase of a reason;
+    - ``published | date``: 12 September 2024; ``date | day``: Thu 12 Sep; ``instant | clock``: 09:00;
+    - ``people | names`` (the first of many), ``name | hashtag``, ``text | shorten(60)``, ``link(url, text)``.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        auto_reload=False,
+    )
+
+    def say(language: object, key: str, values: Mapping[str, object]) -> Markup:
+        pieces = phrases.filled(
+            Language(str(language)), key, values, escape, lambda value: escape(_shown(value))
+        )
+        return Markup("").join(pieces)
+
+    @pass_context
+    def t(context: Context, key: str, /, **values: object) -> Markup:
+        return say(context["language"], key, values)
+
+    @pass_context
+    def date(context: Context, value: Published | dt.date | None) -> str:
+        return "" if value is None else dated(phrases, Language(context["language"]), value)
+
+    @pass_context
+    def day(context: Context, value: dt.date) -> str:
+        places = {"weekday": f"weekday.{value.isoweekday()}", "month": f"month_short.{value.month}"}
+        language = Language(context["language"])
+        words = {name: phrases(language, key) for name, key in places.items()}
+        return phrases(language, "date.weekday", day=value.day, **words)
+
+    @pass_context
+    def names(context: Context, people: Iterable[str], more: str = "names.more") -> str:
+        return listed(phrases, Language(context["language"]), tuple(people), more)
+
+    @pass_context
+    def why(context: Context, reason: Reason) -> Markup:
+        language = context["language"]
+        if f"reason.{reason.code}" not in phrases:  # noted by a later version
+            return escape(reason.code)
+        kinds = {kind.value: say(language, f"kind.{kind}", {}) for kind in Kind}
+        values = {
+            name: kinds.get(arg, arg) if name.endswith("kind") else arg for name, arg in reason.args.items()
+        }
+        return say(language, f"reason.{reason.code}", values)
+
+    environment.globals |= {"t": t, "link": _link}
+    environment.filters |= {
+        "date": date,
+        "day": day,
+        "clock": lambda instant: f"{instant:%H:%M}",
+        "names": names,
+        "why": why,
+        "hashtag": lambda name: Markup(hashtag(name)),  # noqa: S704 - letters, digits and underscores only
+        "shorten": shorten,
+        "join": _join,
+    }
+    return environment
+
+
+def check(environment: Environment, phrases: Phrases) -> tuple[Fault, ...]:
+    """Every template that does not compile or that asks for a phrase nobody wrote."""
+    faults: list[Fault] = []
+    loader = environment.loader or FileSystemLoader([])
+    for name in environment.list_templates(filter_func=lambda name: name.endswith(".j2")):
+        place = name
+        try:
+            source, path, _ = loader.get_source(environment, name)
+            place = path or name
+            environment.compile(source, name, place)
+            asked = list(_phrases_of(environment.parse(source, name, place)))
+        except TemplateSyntaxError as error:
+            what, remedy = (
+                error.message or "bad syntax",
+                "mend it, or delete your copy to get the shipped one",
+            )
+            faults.append(Fault(place=place, line=error.lineno, what=what, remedy=remedy))
+        except UnicodeDecodeError:
+            faults.append(Fault(place=place, what="is not in UTF-8", remedy="save it in UTF-8"))
+        else:
+            remedy = "write it in both files of phrases"
+            faults += (
+                Fault(place=place, line=line, key=key, what="no such phrase", remedy=remedy)
+                for line, key in asked
+                if key not in phrases
+            )
+    return tuple(faults)
+
+
+def tidy(markup: str) -> str:
+    """Without spaces at line ends, with at most one blank line in a row and none at the ends."""
+    return _SPACES_AT_LINE_END.sub("", _BLANK_LINES.sub("\n\n", markup)).strip()
+
+
+def dated(phrases: Phrases, language: Language, value: Published | dt.date) -> str:
+    """``12 September 2024``, ``2024 年 9 月``, ``2024``: as much as is known."""
+    places: dict[str, object] = {"year": value.year}
+    if value.month is None:
+        return phrases(language, "date.year", **places)
+    places["month"] = phrases(language, f"month.{value.month}")
+    if value.day is None:
+        return phrases(language, "date.month", **places)
+    return phrases(language, "date.day", day=value.day, **places)
+
+
+def listed(phrases: Phrases, language: Language, people: tuple[str, ...], more: str = "names.more") -> str:
+    """Names one after another; of more than four the first three, in ``more`` with the ``count`` of all."""
+    comma = phrases(language, "names.comma")
+    if len(people) <= LISTED:
+        return comma.join(people)
+    return phrases(language, more, names=comma.join(people[:NAMED]), count=len(people))
+
+
+def _shown(value: Any) -> Any:
+    """Law 4 for whatever a template prints: text becomes inert, Markup is what we wrote ourselves."""
+    return value if isinstance(value, Undefined) or hasattr(value, "__html__") else inert(str(value))
+
+
+def _link(url: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url, _shown(text))
+
+
+@pass_context
+def _join(context: Context, items: Iterable[Any], separator: str = "") -> Any:
+    """Jinja's own escapes the items when a separator is Markup, after which nobody would make them inert."""
+    return do_join(context.eval_ctx, map(_shown, items), separator)
+
+
+def _phrases_of(tree: nodes.Template) -> Iterable[tuple[int, str]]:
+    """Line and key of each ``t('…')`` whose key is written out."""
+    for call in tree.find_all(nodes.Call):
+        named_t = isinstance(call.node, nodes.Name) and call.node.name == "t"
+        if named_t and call.args and isinstance(call.args[0], nodes.Const):
+            yield call.lineno, str(call.args[0].value)

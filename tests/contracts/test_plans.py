@@ -1,0 +1,70 @@
+"""The contract of the port Plans."""
+
+import pytest
+
+from bot.domain.plan import Plan
+from bot.domain.ports import Plans
+from tests.contracts.deliveries import NOON, a_slot, minutes
+
+
+async def test_a_channel_nobody_changed_has_an_empty_plan(plans: Plans) -> None:
+    assert await plans.of("daily") == Plan()
+
+
+async def test_a_pinned_slot_gets_its_entry(plans: Plans) -> None:
+    await plans.pin(a_slot(23), "lets-verify")
+    await plans.pin(a_slot(24, label="demand:7f"), "star")
+    assert (await plans.of("daily")).pins == {
+        a_slot(23): "lets-verify",
+        a_slot(24, label="demand:7f"): "star",
+    }
+
+
+async def test_a_later_pin_replaces_the_earlier(plans: Plans) -> None:
+    await plans.pin(a_slot(), "lets-verify")
+    await plans.pin(a_slot(), "star")
+    assert (await plans.of("daily")).pins == {a_slot(): "star"}
+
+
+async def test_an_unpinned_slot_is_free_again_and_unpinning_twice_is_fine(plans: Plans) -> None:
+    await plans.pin(a_slot(), "lets-verify")
+    await plans.pin(a_slot(23), "star")
+    await plans.unpin(a_slot())
+    await plans.unpin(a_slot())
+    assert (await plans.of("daily")).pins == {a_slot(23): "star"}
+
+
+async def test_skips_hold_for_their_cycle_and_skipping_twice_is_once(plans: Plans) -> None:
+    await plans.skip("daily", 1, "lets-verify")
+    await plans.skip("daily", 1, "lets-verify")
+    await plans.skip("daily", 2, "lets-verify")
+    assert (await plans.of("daily")).skips == {(1, "lets-verify"), (2, "lets-verify")}
+
+
+async def test_a_paused_channel_says_since_when_even_if_paused_again(plans: Plans) -> None:
+    await plans.pause("daily", NOON)
+    await plans.pause("daily", NOON + minutes(5))
+    assert (await plans.of("daily")).paused_at == NOON
+
+
+async def test_a_resumed_channel_is_not_paused_and_can_be_paused_anew(plans: Plans) -> None:
+    await plans.pause("daily", NOON)
+    await plans.resume("daily")
+    assert (await plans.of("daily")).paused_at is None
+    await plans.resume("daily")
+    await plans.pause("daily", NOON + minutes(5))
+    assert (await plans.of("daily")).paused_at == NOON + minutes(5)
+
+
+async def test_a_pause_at_a_naive_time_is_refused(plans: Plans) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        await plans.pause("daily", NOON.replace(tzinfo=None))
+
+
+async def test_channels_have_plans_of_their_own(plans: Plans) -> None:
+    await plans.pin(a_slot(channel="weekly"), "star")
+    await plans.skip("weekly", 1, "star")
+    await plans.pause("weekly", NOON)
+    assert await plans.of("daily") == Plan()
+    await plans.resume("daily")
+    assert (await plans.of("weekly")).paused_at == NOON
