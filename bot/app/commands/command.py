@@ -1,0 +1,33 @@
+"""The rows of the command table."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.app.commands.ask import Access, Ask, Reply
+from bot.domain.language import BothNames
+
+if TYPE_CHECKING:  # the desk is built from the rows
+    from bot.app.commands.desk import Desk
+
+Handler = Callable[["Desk", Ask], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One ``/name``; ``says`` is the description in the menus (Telegram: 1–256 characters)."""
+
+    name: str
+    says: BothNames
+    handler: Handler
+    access: Access = Access.EVERYONE
+    usage: str = ""  # its arguments, as /help and the README show them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """What a button with the callback data ``name`` or ``name:words`` does."""
+
+    name: str
+    handler: Handler
+    access: Access = Access.EVERYONE

@@ -1,0 +1,77 @@
+"""Finding: search by words, and topics."""
+
+from bot.app.commands.ask import Ask, Reply
+from bot.app.commands.desk import Desk, rows_of
+from bot.app.commands.listing import entry_list
+from bot.domain.card import Button
+from bot.domain.query import Query
+
+EXAMPLES = ("思维链", "reward model", "tag:reasoning kind:paper", "year:2023..2024 math")
+QUERY_LIMIT = 200  # characters of a query that are looked at; nobody types more
+
+
+async def search(desk: Desk, ask: Ask) -> Reply:
+    """The first page of what matches; without words, an explanation with examples."""
+    text = " ".join(ask.words.split())[:QUERY_LIMIT]
+    if not text:
+        return desk.say("search_usage", ask, examples=EXAMPLES)
+    return await _results(desk, ask, text, page=0, replace=False)
+
+
+async def page(desk: Desk, ask: Ask) -> Reply:
+    """Another page of a search: ``<text id>:<page>``."""
+    text_id, _, number = ask.words.partition(":")
+    text = await desk.services.people.kept_text(text_id)
+    if text is None:
+        return Reply(toast=desk.phrase("button_unknown", ask.language))
+    return await _results(desk, ask, text, page=_number(number), replace=True)
+
+
+async def _results(desk: Desk, ask: Ask, text: str, *, page: int, replace: bool) -> Reply:
+    query = Query.parse(text)
+    entries = [hit.entry for hit in desk.services.shelf.search.find(query)]
+    if not entries:
+        buttons = ((desk.button("button.topics", ask, "topics"), desk.button("button.random", ask, "random")),)
+        return desk.say("search_none", ask, words=text, buttons=buttons, replace=replace)
+    text_id = await desk.services.people.keep_text(text)
+    return await entry_list(
+        desk,
+        ask,
+        entries,
+        template="search",
+        turn=f"find:{text_id}",
+        page=page,
+        replace=replace,
+        words=text,
+        snippet=lambda entry: desk.services.shelf.search.snippet(entry, query, ask.language),
+    )
+
+
+async def topics(desk: Desk, ask: Ask) -> Reply:
+    """All tags that have entries, most used first, each a button."""
+    catalog = desk.services.shelf.catalog
+    counts = dict.fromkeys(catalog.tags, 0)
+    for entry in catalog.ready:
+        for key in entry.tags:
+            counts[key] += 1
+    used = sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))
+    buttons = [
+        Button(text=f"{catalog.tags[key].names[ask.language]} · {counts[key]}", callback=f"topic:{key}")
+        for key in used[:90]  # Telegram shows at most 100 buttons of a message
+    ]
+    return desk.say("topics", ask, total=len(used), buttons=rows_of(buttons, 2), replace=ask.pressed)
+
+
+async def topic(desk: Desk, ask: Ask) -> Reply:
+    """The entries under one tag: ``<tag>`` or ``<tag>:<page>``."""
+    key, _, number = ask.words.partition(":")
+    catalog = desk.services.shelf.catalog
+    tag = catalog.tags.get(key)
+    if tag is None:
+        return Reply(toast=desk.phrase("button_unknown", ask.language))
+    entries = [entry for entry in catalog.ready if key in entry.tags]
+    return await entry_list(desk, ask, entries, template="topic", turn=f"topic:{key}", page=_number(number), tag=tag)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -1,0 +1,137 @@
+"""Reading: today's card, the latest, a random one, one by key, and the saved ones."""
+
+from difflib import get_close_matches
+
+from bot.app.commands.ask import Ask, Reply
+from bot.app.commands.desk import Desk, rows_of
+from bot.app.commands.listing import entry_list
+from bot.app.status import post_link
+from bot.domain.card import Button
+from bot.domain.entry import Entry
+from bot.domain.query import Query
+from bot.domain.schedule import next_slot
+
+PAGE = 5
+
+
+async def card_of(desk: Desk, ask: Ask, entry: Entry, *, replace: bool = False, toast: str = "") -> Reply:
+    """The entry's card in the asker's language."""
+    services = desk.services
+    saved = entry.key in await services.people.saved(ask.person.id)
+    card = services.cards.for_chat(entry, services.shelf.catalog, ask.language, saved=saved)
+    return Reply(card=card, replace=replace, toast=toast)
+
+
+def readable(desk: Desk, key: str) -> Entry | None:
+    """The entry, if readers may see it."""
+    found = desk.services.shelf.catalog.get(key)
+    return found if found and found.ready else None
+
+
+async def entry(desk: Desk, ask: Ask) -> Reply:
+    """Open an entry by its key; a near miss is offered."""
+    key = ask.words.strip().lower()
+    if not key:
+        return desk.say("entry_usage", ask)
+    found = readable(desk, key)
+    if found:
+        return await card_of(desk, ask, found)
+    keys = [known.key for known in desk.services.shelf.catalog.ready]
+    near = get_close_matches(key, keys, n=3, cutoff=0.4)
+    buttons = [Button(text=each, callback=f"entry:{each}") for each in near]
+    return desk.say("entry_unknown", ask, key=key, near=near, buttons=rows_of(buttons, 1))
+
+
+async def today(desk: Desk, ask: Ask) -> Reply:
+    """The card posted today; several channels give the newest, none says when the next one comes."""
+    services = desk.services
+    for delivery in await services.ledger.latest(limit=10):
+        channel = services.channels.get(delivery.slot.channel)
+        posted_today = channel and delivery.slot.date == ask.now.astimezone(channel.zone).date()
+        if posted_today and (found := readable(desk, delivery.key)):
+            return await card_of(desk, ask, found)
+    channels = services.channels.values()
+    instants = [(next_slot(channel, ask.now).instant(channel.zone), channel) for channel in channels]
+    upcoming = [
+        (instant.astimezone(channel.zone), channel) for instant, channel in sorted(instants, key=lambda pair: pair[0])
+    ]
+    buttons = ((desk.button("button.random", ask, "random"), desk.button("button.latest", ask, "latest")),)
+    return desk.say("today_none", ask, upcoming=upcoming, now=ask.now, buttons=buttons)
+
+
+async def latest(desk: Desk, ask: Ask) -> Reply:
+    """Posted cards, newest first, a page at a time."""
+    start = _page_start(ask.words)
+    ledger = desk.services.ledger
+    deliveries = await ledger.latest(limit=PAGE + 1, offset=start)
+    posts = [
+        (delivery, found, post_link(delivery.chat, delivery.message_id))
+        for delivery in deliveries[:PAGE]
+        if (found := readable(desk, delivery.key))
+    ]
+    buttons = [
+        Button(text=str(number), callback=f"entry:{found.key}") for number, (_, found, _) in enumerate(posts, start + 1)
+    ]
+    turns = []
+    if start > 0:
+        turns.append(desk.button("button.newer", ask, f"latest:{max(0, start - PAGE)}"))
+    if len(deliveries) > PAGE:
+        turns.append(desk.button("button.older", ask, f"latest:{start + PAGE}"))
+    rows = rows_of(buttons, PAGE) + rows_of(turns, 2)
+    return desk.say("latest", ask, posts=posts, start=start, buttons=rows, replace=ask.pressed and bool(ask.words))
+
+
+def _page_start(words: str) -> int:
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 6 else 0
+
+
+async def random(desk: Desk, ask: Ask) -> Reply:
+    """A random entry; not the same again to the same person until all (that match) were seen."""
+    services = desk.services
+    query = Query.parse(ask.words)
+    entries = (
+        services.shelf.catalog.ready
+        if query == Query()
+        else tuple(hit.entry for hit in services.shelf.search.find(query))
+    )
+    if not entries:
+        return desk.say("random_none", ask, words=ask.words, empty=not services.shelf.catalog.ready)
+    keys = [each.key for each in entries]
+    shown = await services.people.shown(ask.person.id)
+    fresh = [key for key in keys if key not in shown]
+    if not fresh:
+        await services.people.forget_shown(ask.person.id, frozenset(keys))
+        fresh = keys
+    key = services.pick(fresh)
+    await services.people.show(ask.person.id, key)
+    return await card_of(desk, ask, services.shelf.catalog.entries[key])
+
+
+async def saved(desk: Desk, ask: Ask) -> Reply:
+    """The person's own list, newest first."""
+    keys = await desk.services.people.saved(ask.person.id)
+    entries = [found for key in keys if (found := readable(desk, key))]
+    return await entry_list(desk, ask, entries, template="saved", turn="saved", page=_page_start(ask.words))
+
+
+async def save(desk: Desk, ask: Ask) -> Reply:
+    return await _keep(desk, ask, keep=True)
+
+
+async def unsave(desk: Desk, ask: Ask) -> Reply:
+    return await _keep(desk, ask, keep=False)
+
+
+async def _keep(desk: Desk, ask: Ask, *, keep: bool) -> Reply:
+    people = desk.services.people
+    found = readable(desk, ask.words)
+    if found is None:
+        return Reply(toast=desk.phrase("entry_gone", ask.language))
+    if keep:
+        await people.save(ask.person.id, found.key, ask.now)
+    else:
+        await people.unsave(ask.person.id, found.key)
+    toast = desk.phrase("saved.yes" if keep else "saved.no", ask.language)
+    if not ask.private:  # the card in a group is everybody's, its button shows nobody's list
+        return Reply(toast=toast)
+    return await card_of(desk, ask, found, replace=True, toast=toast)

@@ -1,0 +1,56 @@
+"""The one table of commands and buttons. Everything that lists commands derives from it."""
+
+from bot.app.commands import about, finding, posting, queueing, reading, watching
+from bot.app.commands.ask import Access
+from bot.app.commands.command import Action, Command, Handler
+from bot.domain.language import BothNames
+
+
+def _command(name: str, en: str, zh: str, handler: Handler, *, usage: str = "", admin: bool = False) -> Command:
+    access = Access.ADMIN if admin else Access.EVERYONE
+    return Command(name=name, says=BothNames(en=en, zh=zh), handler=handler, access=access, usage=usage)
+
+
+COMMANDS: tuple[Command, ...] = (
+    _command("start", "Say hello", "开始", about.start),
+    _command("today", "Today's card", "今天的卡片", reading.today),
+    _command("latest", "The latest cards", "最近的卡片", reading.latest),
+    _command("random", "A random entry", "随机一篇", reading.random, usage="[filter]"),
+    _command("search", "Search in Chinese or English", "中英文搜索", finding.search, usage="words"),
+    _command("topics", "Browse by topic", "按主题浏览", finding.topics),
+    _command("entry", "Open an entry by its key", "按编号打开条目", reading.entry, usage="key"),
+    _command("saved", "What you have saved", "我的收藏", reading.saved),
+    _command("lang", "Choose the language", "选择语言", about.lang, usage="[en|zh]"),
+    _command("help", "What I can do", "我能做什么", about.help_),
+    _command("about", "What this is", "关于本频道", about.about),
+    _command("post", "Post a card now", "立即发布", posting.post, usage="[key] [channel]", admin=True),
+    _command("preview", "See a card as it will be posted", "预览卡片", posting.preview, usage="[key]", admin=True),
+    _command("queue", "The next 14 days", "未来 14 天的排期", queueing.queue, usage="[channel]", admin=True),
+    _command("pause", "Stop the daily posts", "暂停每日发布", watching.pause, usage="[channel]", admin=True),
+    _command("resume", "Go on with the daily posts", "恢复每日发布", watching.resume, usage="[channel]", admin=True),
+    _command("status", "How the channels are", "频道状态", watching.status, admin=True),
+    _command("reload", "Read the collections again", "重新读取条目", watching.reload, admin=True),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action(name="entry", handler=reading.entry),
+    Action(name="random", handler=reading.random),
+    Action(name="today", handler=reading.today),
+    Action(name="latest", handler=reading.latest),
+    Action(name="saved", handler=reading.saved),
+    Action(name="save", handler=reading.save),
+    Action(name="unsave", handler=reading.unsave),
+    Action(name="find", handler=finding.page),
+    Action(name="topics", handler=finding.topics),
+    Action(name="topic", handler=finding.topic),
+    Action(name="lang", handler=about.lang),
+    Action(name="post", handler=posting.confirm, access=Access.ADMIN),
+    Action(name="where", handler=posting.where, access=Access.ADMIN),
+    Action(name="cancel", handler=posting.cancel, access=Access.ADMIN),
+    Action(name="queue", handler=queueing.queue, access=Access.ADMIN),
+    Action(name="row", handler=queueing.row, access=Access.ADMIN),
+    Action(name="look", handler=queueing.look, access=Access.ADMIN),
+    Action(name="skip", handler=queueing.skip, access=Access.ADMIN),
+    Action(name="swap", handler=queueing.swap, access=Access.ADMIN),
+    Action(name="pin", handler=queueing.pin, access=Access.ADMIN),
+)

@@ -1,0 +1,324 @@
+"""Environment and digest.yaml → one frozen Config; every fault is reported at once (law 8)."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot import shipped
+from bot.app import settings
+from bot.app.settings import SETTINGS, Malformed
+from bot.domain.channel import EVERY_DAY, Channel, LinkPreview, Order
+from bot.domain.entry import Kind
+from bot.domain.faults import Fault, FaultsError
+from bot.domain.language import Language
+from bot.domain.query import Query, QueryError
+from bot.formats.marked_yaml import Document, read_marked
+from bot.formats.nearest import did_you_mean
+
+T = TypeVar("T")
+
+TELEGRAM = "https://api.telegram.org"
+ENVIRONMENT = "environment"
+TOP_KEYS = ("channels", "admins", "data", "state", "database", "api_url")
+CHANNEL_KEYS = (
+    "chat", "name", "at", "days", "time_zone", "languages", "filter", "catch_up", "thread", "silent", "pin",
+    "order", "preview",
+)  # fmt: skip
+PREVIEW_KEYS = ("show", "prefer_large_media", "show_above_text")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything a person can set. ``token`` is left out of the repr (law 9)."""
+
+    token: str = field(repr=False)
+    channels: tuple[Channel, ...]
+    admins: frozenset[int]
+    data: Path
+    templates: Path | None  # the operator's own templates and phrases, which win over the shipped ones
+    state: Path
+    database: str | None = field(repr=False)  # SQLAlchemy URL, may hold a password; None: SQLite in the state folder
+    api_url: str
+
+
+class _Reader:
+    """Collects faults while values are parsed, so that one reading shows them all."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = {name: text.strip() for name, text in environ.items() if text.strip()}
+        self.faults: list[Fault] = []
+
+    def fault(self, place: str, what: str, remedy: str, *, line: int = 0, key: str = "") -> None:
+        self.faults.append(Fault(place=place, line=line, key=key, what=what, remedy=remedy))
+
+    def parsed(self, parse: Callable[[Any], T], raw: Any, default: T, *, place: str, line: int = 0, key: str) -> T:
+        """``parse(raw)``, or the default where nothing is written or what is written is a fault."""
+        if raw is None:
+            return default
+        try:
+            return parse(raw)
+        except Malformed as malformed:
+            self.fault(place, malformed.what, malformed.remedy, line=line, key=key)
+            return default
+
+    def variable(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        return self.parsed(parse, self.environ.get(name), default, place=ENVIRONMENT, key=name)
+
+
+def read_config(
+    environ: Mapping[str, str], folder: Path, *, needs_token: bool = True, needs_channels: bool = True
+) -> Config:
+    """Read the configuration as seen from ``folder``; FaultsError holds every fault.
+
+    The environment wins over digest.yaml. ``DIGEST_AT`` and its like are also the defaults of digest.yaml's channels.
+    """
+    reader = _Reader(environ)
+    _unknown_variables(reader)
+    document = _document(reader, folder)
+    top = _Section(reader, document, (), TOP_KEYS) if document else None
+    defaults = _defaults(reader)
+    channels = _channels(reader, top, defaults)
+    if needs_channels and not channels and not reader.faults:
+        remedy = "set it to the channel's @name, write channels into digest.yaml, or run `digestbot init`"
+        reader.fault(ENVIRONMENT, "no channel is configured", remedy, key="DIGEST_CHANNEL")
+
+    def setting(name: str, key: str, parse: Callable[[str], T], default: T) -> T:
+        below = top.text(key, parse, default) if top else default
+        return reader.variable(name, parse, below)
+
+    config = Config(
+        token=_token(reader, folder) if needs_token else "",
+        channels=channels,
+        admins=reader.variable(
+            "DIGEST_ADMINS",
+            lambda text: settings.admins(settings.split(text)),
+            top.texts("admins", settings.admins, frozenset()) if top else frozenset(),
+        ),
+        data=_data(reader, folder, setting("DIGEST_DATA", "data", Path, None)),
+        templates=folder / "templates" if (folder / "templates").is_dir() else None,
+        state=folder / setting("DIGEST_STATE", "state", Path, Path("state")),
+        database=setting("DIGEST_DATABASE", "database", str, None),
+        api_url=setting("DIGEST_API_URL", "api_url", settings.api_url, TELEGRAM),
+    )
+    if reader.faults:
+        raise FaultsError(reader.faults)
+    return config
+
+
+def _unknown_variables(reader: _Reader) -> None:
+    known = [setting.name for setting in SETTINGS]
+    for name in sorted(reader.environ):
+        if name.startswith("DIGEST_") and name not in known:
+            remedy = did_you_mean(name, known, otherwise="the README lists the settings")
+            reader.fault(ENVIRONMENT, "there is no such setting", remedy, key=name)
+
+
+def _token(reader: _Reader, folder: Path) -> str:
+    path = reader.environ.get("TELEGRAM_BOT_TOKEN_FILE")
+    if path and "TELEGRAM_BOT_TOKEN" not in reader.environ:
+        try:
+            text = (folder / path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as failure:
+            what = f"{path} cannot be read ({getattr(failure, 'strerror', None) or 'not text'})"
+            reader.fault(ENVIRONMENT, what, "check the path and its rights", key="TELEGRAM_BOT_TOKEN_FILE")
+            return ""
+        return reader.parsed(settings.token, text, "", place=path, key="TELEGRAM_BOT_TOKEN_FILE")
+    if "TELEGRAM_BOT_TOKEN" not in reader.environ:
+        remedy = "get one from @BotFather and set it, or run `digestbot init`; `digestbot demo` needs none"
+        reader.fault(ENVIRONMENT, "there is no bot token", remedy, key="TELEGRAM_BOT_TOKEN")
+    return reader.variable("TELEGRAM_BOT_TOKEN", settings.token, "")
+
+
+def _data(reader: _Reader, folder: Path, path: Path | None) -> Path:
+    if path is None:
+        return folder / "data" if (folder / "data" / "entries").is_dir() else shipped.data()
+    if not (folder / path).is_dir():
+        reader.fault(ENVIRONMENT, f"the folder {path} is not there", "make it, or correct the path", key="DIGEST_DATA")
+    return folder / path
+
+
+def _document(reader: _Reader, folder: Path) -> Document | None:
+    named = reader.environ.get("DIGEST_CONFIG")
+    path = folder / (named or "digest.yaml")
+    if not path.is_file():
+        if named:
+            reader.fault(ENVIRONMENT, f"{named} is not a file", "correct the path", key="DIGEST_CONFIG")
+        return None
+    document, faults = read_marked(path.read_bytes(), named or "digest.yaml")
+    reader.faults += faults
+    return document if document and document.value is not None else None
+
+
+class _Section:
+    """One mapping of digest.yaml: its known keys, and where each stands."""
+
+    def __init__(self, reader: _Reader, document: Document, path: tuple[str | int, ...], known: Iterable[str]) -> None:
+        self.reader = reader
+        self.document = document
+        self.path = path
+        value = document.value
+        for step in path:
+            value = value[step]
+        self.values: Mapping[str, Any] = value if isinstance(value, dict) else {}
+        if not isinstance(value, dict):
+            self.fault(None, "this is not a mapping", "write lines of `key: value`")
+        names = list(known)
+        for key in self.values:
+            if key not in names:
+                remedy = did_you_mean(key, names, otherwise=f"use {', '.join(names)}")
+                self.fault(key, f"there is no setting {key!r}", remedy)
+
+    def fault(self, key: str | None, what: str, remedy: str) -> None:
+        path = (*self.path, key) if key else self.path
+        self.reader.fault(
+            self.document.place, what, remedy, line=self.document.line_of(path), key=".".join(map(str, path))
+        )
+
+    def _parsed(self, key: str, parse: Callable[[Any], T], raw: Any, default: T) -> T:
+        path = (*self.path, key)
+        return self.reader.parsed(
+            parse,
+            raw,
+            default,
+            place=self.document.place,
+            line=self.document.line_of(path),
+            key=".".join(map(str, path)),
+        )
+
+    def text(self, key: str, parse: Callable[[str], T], default: T) -> T:
+        raw = self.values.get(key)
+        if raw is not None and not isinstance(raw, str):
+            self.fault(key, "this is not a single value", "write it on one line")
+            return default
+        return self._parsed(key, parse, raw, default)
+
+    def texts(self, key: str, parse: Callable[[list[str]], T], default: T) -> T:
+        """A list, or a single comma-separated text."""
+        raw = self.values.get(key)
+        if isinstance(raw, str):
+            raw = settings.split(raw)
+        if raw is not None and not (isinstance(raw, list) and all(isinstance(item, str) for item in raw)):
+            self.fault(key, "this is not a list", "write it as [one, two]")
+            return default
+        return self._parsed(key, parse, raw, default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Defaults:
+    """What the environment says of every channel that does not say otherwise."""
+
+    at: tuple[dt.time, ...]
+    zone: ZoneInfo
+    languages: tuple[Language, ...]
+    catch_up: dt.timedelta
+
+
+def _defaults(reader: _Reader) -> _Defaults:
+    return _Defaults(
+        at=reader.variable("DIGEST_AT", lambda text: settings.times(settings.split(text)), (dt.time(9),)),
+        zone=reader.variable("DIGEST_TIME_ZONE", settings.zone, ZoneInfo("UTC")),
+        languages=reader.variable(
+            "DIGEST_LANGUAGES",
+            lambda text: settings.languages(settings.split(text)),
+            (Language.ZH, Language.EN),
+        ),
+        catch_up=reader.variable("DIGEST_CATCH_UP", settings.catch_up, dt.timedelta(hours=6)),
+    )
+
+
+def _channels(reader: _Reader, top: _Section | None, defaults: _Defaults) -> tuple[Channel, ...]:
+    chat = reader.variable("DIGEST_CHANNEL", settings.chat, None)
+    rows = top.values.get("channels") if top else None
+    if chat is not None and rows:
+        remedy = "unset DIGEST_CHANNEL, or take the channels out of digest.yaml"
+        reader.fault(ENVIRONMENT, "channels are configured here and in digest.yaml", remedy, key="DIGEST_CHANNEL")
+    if chat is not None:
+        return (
+            Channel(
+                name="daily",
+                chat=chat,
+                at=defaults.at,
+                zone=defaults.zone,
+                languages=defaults.languages,
+                catch_up=defaults.catch_up,
+            ),
+        )
+    if top is None or rows is None:
+        return ()
+    if not isinstance(rows, list):
+        top.fault("channels", "this is not a list", "begin each channel with `- chat: …`")
+        return ()
+    sections = [_Section(reader, top.document, ("channels", number), CHANNEL_KEYS) for number in range(len(rows))]
+    channels = [channel for section in sections if (channel := _channel(section, defaults))]
+    _twice(sections, channels)
+    return tuple(channels)
+
+
+def _channel(section: _Section, defaults: _Defaults) -> Channel | None:
+    chat = section.text("chat", settings.chat, None)
+    if chat is None:
+        if section.values.get("chat") is None:
+            section.fault(None, "the channel has no chat", "write its @name or id")
+        return None
+    preview = (
+        _Section(section.reader, section.document, (*section.path, "preview"), PREVIEW_KEYS)
+        if section.values.get("preview") is not None
+        else None
+    )
+    return Channel(
+        name=section.text("name", settings.name, _name_of(chat)),
+        chat=chat,
+        at=section.texts("at", settings.times, defaults.at),
+        days=section.texts("days", settings.days, EVERY_DAY),
+        zone=section.text("time_zone", settings.zone, defaults.zone),
+        languages=section.texts("languages", settings.languages, defaults.languages),
+        filter=section.text("filter", _filter, Query()),
+        catch_up=section.text("catch_up", settings.catch_up, defaults.catch_up),
+        thread=section.text("thread", settings.thread, None),
+        silent=section.text("silent", settings.flag, False),
+        pin=section.text("pin", settings.flag, False),
+        order=section.text("order", settings.order, Order.BALANCED),
+        preview=LinkPreview(**{key: preview.text(key, settings.flag, key == "show") for key in PREVIEW_KEYS})
+        if preview
+        else LinkPreview(),
+    )
+
+
+def _name_of(chat: int | str) -> str:
+    """A name where none is given: the @name, or the id's digits."""
+    return str(chat).lstrip("@-").lower().replace("_", "-")[:20]
+
+
+def _filter(text: str) -> Query:
+    """Kinds are checked here; tags only when the catalog is there (``check`` and start-up do)."""
+    try:
+        return Query.of_filter(text, tags=None, kinds=tuple(Kind))
+    except QueryError as error:
+        raise Malformed(str(error), "see the README on filters") from error
+
+
+def filter_faults(channels: Iterable[Channel], tags: Collection[str]) -> list[Fault]:
+    """Tags of the channels' filters that no entry can have: known only once the catalog is read."""
+    return [
+        Fault(
+            place="digest.yaml",
+            key=f"{channel.name}.filter",
+            what=f"there is no tag {tag!r}",
+            remedy=did_you_mean(tag, tags, otherwise="data/tags.yaml names them"),
+        )
+        for channel in channels
+        for item in (*channel.filter.tags, *channel.filter.not_tags)
+        for tag in item.split(",")
+        if tag not in tags
+    ]
+
+
+def _twice(sections: list[_Section], channels: list[Channel]) -> None:
+    seen: set[str] = set()
+    for section, channel in zip(sections, channels, strict=False):
+        if channel.name in seen:
+            section.fault("name", f"two channels are called {channel.name!r}", "give each a name of its own")
+        seen.add(channel.name)

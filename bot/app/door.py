@@ -1,0 +1,45 @@
+"""The door between the conversation and the desk: who is speaking, and which of the desk's ways in is meant."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from bot.app.commands.ask import Ask
+from bot.app.commands.desk import Desk
+from bot.domain.card import Card
+from bot.domain.conversation import Heard, Reply
+from bot.domain.language import Language
+from bot.domain.ports import Ledger
+
+
+class Door:
+    """The Listener port: turns what was heard into an Ask with the present time, and lets the desk reply."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, now: Callable[[], dt.datetime]) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._now = now
+
+    async def hear(self, heard: Heard) -> Reply:
+        person = await self._desk.person(id=heard.person_id, name=heard.person_name, language_code=heard.language_code)
+        ask = Ask(
+            person=person,
+            chat=heard.chat,
+            private=heard.private,
+            words=heard.text,
+            now=self._now(),
+            pressed=heard.data is not None,
+        )
+        if heard.data is not None:
+            return await self._desk.press(heard.data, ask)
+        if heard.name is not None:
+            return await self._desk.command(heard.name, ask)
+        return await self._desk.text(ask)
+
+    async def saw_post(self, chat: int, username: str | None, message_id: int) -> None:
+        for name in (chat, f"@{username}" if username else None):
+            if name is not None:
+                await self._ledger.saw(name, message_id)
+
+    async def failed(self) -> Reply:
+        both = "\n".join(self._desk.phrase("failed", language) for language in Language)
+        return Reply(card=Card(html=both))

@@ -1,0 +1,27 @@
+"""The heartbeat: a file in the state folder that the running bot touches, so that a container knows it lives."""
+
+import datetime as dt
+from pathlib import Path
+
+NAME = "heartbeat"
+STALE = dt.timedelta(seconds=90)  # four missed rings of the alarm
+
+
+def beat(state: Path, now: dt.datetime) -> None:
+    """Say that the bot was alive at ``now``."""
+    state.mkdir(parents=True, exist_ok=True)
+    (state / NAME).write_text(now.isoformat(), encoding="ascii")
+
+
+def last_beat(state: Path) -> dt.datetime | None:
+    """When the bot was last alive; None if it never ran here."""
+    try:
+        return dt.datetime.fromisoformat((state / NAME).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def fresh(state: Path, now: dt.datetime) -> bool:
+    """Whether the bot is alive."""
+    last = last_beat(state)
+    return last is not None and now - last < STALE

@@ -1,0 +1,192 @@
+"""Every setting of the environment, declared once; and how the text of a setting becomes a value."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.domain.channel import EVERY_DAY, Order
+from bot.domain.language import Language
+from bot.formats.nearest import nearest
+
+
+class Malformed(ValueError):
+    """A setting that cannot be meant: what is wrong with it and what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}, {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One environment variable; ``says`` is its line in the README and in ``digestbot run --help``."""
+
+    name: str
+    says: str
+    default: str = ""
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(name="TELEGRAM_BOT_TOKEN", says="The bot's token from @BotFather"),
+    Setting(name="TELEGRAM_BOT_TOKEN_FILE", says="A file that holds the token, instead of the variable"),
+    Setting(
+        name="DIGEST_CHANNEL",
+        says="The one channel: @name or numeric id; several channels go into digest.yaml",
+    ),
+    Setting(name="DIGEST_ADMINS", says="Telegram user ids of the admins, comma-separated"),
+    Setting(name="DIGEST_AT", says="Times of day to post, comma-separated", default="09:00"),
+    Setting(name="DIGEST_TIME_ZONE", says="IANA name of the zone these times belong to", default="UTC"),
+    Setting(name="DIGEST_LANGUAGES", says="Languages of the card, first one on top", default="zh,en"),
+    Setting(name="DIGEST_CATCH_UP", says="How late a slot may still be posted (2m to 7d)", default="6h"),
+    Setting(name="DIGEST_DATA", says="Folder of the collections", default="data, else the first collection"),
+    Setting(name="DIGEST_STATE", says="Folder of the bot's own files", default="state"),
+    Setting(name="DIGEST_DATABASE", says="SQLAlchemy URL of the database", default="SQLite in the state folder"),
+    Setting(name="DIGEST_API_URL", says="Root of a Bot API server", default="https://api.telegram.org"),
+    Setting(name="DIGEST_CONFIG", says="Path of digest.yaml", default="digest.yaml, if it is there"),
+)
+
+TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
+USER_ID = re.compile(r"[1-9]\d{0,15}")
+CHAT_ID = re.compile(r"-?[1-9]\d{0,15}")
+CHAT_NAME = re.compile(r"@[A-Za-z]\w{3,31}", re.ASCII)
+TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
+UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1)}
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CATCH_UP = (dt.timedelta(minutes=2), dt.timedelta(days=7))
+
+
+def split(text: str) -> list[str]:
+    """A comma-separated list, spaces and empty places dropped; a full-width comma counts."""
+    return [part.strip() for part in re.split("[,，]", text) if part.strip()]
+
+
+def times(parts: Iterable[str]) -> tuple[dt.time, ...]:
+    """Times of day, ascending: ``09:00``, ``9:00``, ``23:59``."""
+    found = set()
+    for part in parts:
+        match = TIME.fullmatch(part)
+        if match is None:
+            raise Malformed(f"{part!r} is not a time of day", "write hours and minutes, as in 09:00")
+        found.add(dt.time(int(match[1]), int(match[2])))
+    if not found:
+        raise Malformed("no time of day is given", "write at least one, as in 09:00")
+    return tuple(sorted(found))
+
+
+def days(parts: Iterable[str]) -> frozenset[int]:
+    """Days of the week, Monday 0: ``mon``, ``mon-fri``, ``daily``."""
+    found: set[int] = set()
+    for part in parts:
+        first, _, last = part.lower().partition("-")
+        if part.lower() in ("daily", "every day"):
+            found |= EVERY_DAY
+        elif first[:3] in DAY_NAMES and (not last or last[:3] in DAY_NAMES):
+            start = DAY_NAMES.index(first[:3])
+            length = (DAY_NAMES.index(last[:3]) - start) % 7 if last else 0
+            found |= {(start + step) % 7 for step in range(length + 1)}
+        else:
+            raise Malformed(f"{part!r} is not a day", f"use {', '.join(DAY_NAMES)}, mon-fri or daily")
+    if not found:
+        raise Malformed("no day is given", "leave days out to post daily")
+    return frozenset(found)
+
+
+def zone(text: str) -> ZoneInfo:
+    """An IANA time zone."""
+    known = available_timezones()
+    if text not in known:
+        near = nearest(text, known)
+        raise Malformed(
+            f"{text!r} is not an IANA time zone",
+            f"did you mean {near}?" if near else "write one as in Asia/Shanghai",
+        )
+    return ZoneInfo(text)
+
+
+def languages(parts: Iterable[str]) -> tuple[Language, ...]:
+    """``zh``, ``en`` or both; the first comes first on the card."""
+    found: dict[Language, None] = {}
+    for part in parts:
+        if part.lower() not in list(Language):
+            raise Malformed(f"{part!r} is not a language of the cards", "use zh, en or both")
+        found[Language(part.lower())] = None
+    if not found:
+        raise Malformed("no language is given", "use zh, en or both, as in zh,en")
+    return tuple(found)
+
+
+def catch_up(text: str) -> dt.timedelta:
+    """How late a slot may still be posted: ``90m``, ``6h``, ``1d``."""
+    match = DURATION.fullmatch(text.strip().lower())
+    duration = int(match[1]) * UNITS[match[2]] if match else None
+    if duration is None or not CATCH_UP[0] <= duration <= CATCH_UP[1]:
+        raise Malformed(f"{text!r} is not a duration between 2m and 7d", "write it as 90m, 6h or 1d")
+    return duration
+
+
+def chat(text: str) -> int | str:
+    """A channel's @name or numeric id."""
+    if CHAT_ID.fullmatch(text):
+        return int(text)
+    name = text if text.startswith("@") else f"@{text.removeprefix('https://t.me/')}"
+    if CHAT_NAME.fullmatch(name):
+        return name
+    raise Malformed(f"{text!r} is not a channel", "write its @name, or its id as in -1001234567890")
+
+
+def admins(parts: Iterable[str]) -> frozenset[int]:
+    """Telegram user ids; a name would be guessing, names change hands."""
+    found = set()
+    for part in parts:
+        if USER_ID.fullmatch(part) is None:
+            raise Malformed(f"{part!r} is not a user id", "write the number; @userinfobot tells people theirs")
+        found.add(int(part))
+    return frozenset(found)
+
+
+def token(text: str) -> str:
+    """The shape of a bot's token; the message never repeats it."""
+    if TOKEN.fullmatch(text) is None:
+        raise Malformed("this is not a bot token", "copy it whole from @BotFather: digits, a colon, 35 characters")
+    return text
+
+
+def api_url(text: str) -> str:
+    """The root of a Bot API server, without the slash at its end."""
+    if re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text) is None:
+        raise Malformed(f"{text!r} is not the address of a server", "write it as https://api.telegram.org")
+    return text.rstrip("/")
+
+
+def order(text: str) -> Order:
+    """How the entries of a cycle follow each other."""
+    if text not in list(Order):
+        raise Malformed(f"{text!r} is not an order", f"use one of {', '.join(Order)}")
+    return Order(text)
+
+
+def flag(text: str) -> bool:
+    """``true`` or ``false`` (also yes, no, on, off)."""
+    if text.lower() in ("true", "yes", "on"):
+        return True
+    if text.lower() in ("false", "no", "off"):
+        return False
+    raise Malformed(f"{text!r} is neither true nor false", "write true or false")
+
+
+def thread(text: str) -> int:
+    """The id of a topic in a forum group."""
+    if re.fullmatch(r"[1-9]\d{0,9}", text) is None:
+        raise Malformed(f"{text!r} is not a thread id", "write the number of the topic")
+    return int(text)
+
+
+def name(text: str) -> str:
+    """A channel's own name: it stands in the ledger and in the 64 bytes of a button."""
+    if re.fullmatch(r"[a-z0-9-]{1,20}", text) is None:
+        raise Malformed(f"{text!r} is not a channel name", "use 1 to 20 of a–z, 0–9 and -")
+    return text
