@@ -1,4 +1,4 @@
-"""A Chromium for every test that wants one; started once."""
+"""What all tests share: unhurried property tests, and a Chromium for every test that wants one."""
 
 import shutil
 import subprocess
@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Hypothesis's deadline of 200 ms says more about a busy machine than about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 _QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",

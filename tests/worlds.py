@@ -5,14 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import settings
 
 from bot.domain.catalog import Catalog, Collection, Tag
 from bot.domain.channel import Channel
 from bot.domain.entry import Entry
 from bot.domain.language import BothNames
-
-UNHURRIED = settings(deadline=None)  # a busy machine is no fault of the rule under test
 
 TAGS = (
     Tag(key="reasoning", en="Reasoning", zh="推理"),

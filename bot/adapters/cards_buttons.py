@@ -38,9 +38,7 @@ class Buttons:
         """Read; more and share. A channel's buttons are links: its readers may never have met the bot."""
         language = languages[0]
         start = f"{entry.key}_{token}"
-        more = Button(
-            text=self._phrases(language, "button.more"), url=f"https://t.me/{self._bot}?start={start}"
-        )
+        more = Button(text=self._phrases(language, "button.more"), url=f"https://t.me/{self._bot}?start={start}")
         return _rows(
             self._read(entry, language),
             [*([more] if _START.fullmatch(start) else []), *self._share(entry, languages)],

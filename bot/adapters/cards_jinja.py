@@ -8,7 +8,7 @@ from jinja2 import Environment
 
 from bot.adapters.cards_buttons import Buttons, usable
 from bot.adapters.phrases_yaml import Phrases
-from bot.adapters.templates_jinja import LISTED, tidy
+from bot.adapters.templates_jinja import LISTED
 from bot.domain.card import ENTITY_LIMIT, TEXT_LIMIT, Card, Preview, visible_length
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
@@ -16,7 +16,7 @@ from bot.domain.entry import Entry
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.fit import fullest, share, shorten, shorten_prose
 from bot.domain.hashtag import hashtag
-from bot.domain.inert import inert, inert_line
+from bot.domain.inert import even_lines, inert, inert_line
 from bot.domain.language import Bilingual, Language
 
 TEMPLATE = "card.html.j2"
@@ -69,9 +69,7 @@ class JinjaCards:
         return Card(
             html=self._text(entry, catalog, channel.languages, more=more, sharing=share),
             buttons=self._buttons.for_channel(entry, channel.languages, token),
-            preview=Preview(url=url, large=look.prefer_large_media, above=look.show_above_text)
-            if url
-            else None,
+            preview=Preview(url=url, large=look.prefer_large_media, above=look.show_above_text) if url else None,
         )
 
     def for_chat(self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool) -> Card:
@@ -98,7 +96,7 @@ class JinjaCards:
                     "shortened": given != overviews,
                     "more": more,
                 }
-                return _Drawn(html=tidy(self._template.render(fixed | parts)), room=room)
+                return _Drawn(html=even_lines(self._template.render(fixed | parts)).strip(), room=room)
 
             drawn = fullest(draw, self._fits, min(whole, self._limit))
             best = drawn or best
@@ -113,9 +111,7 @@ class JinjaCards:
         return visible_length(drawn.html) <= self._limit and drawn.html.count("</") <= ENTITY_LIMIT
 
 
-def _fixed_parts(
-    entry: Entry, catalog: Catalog, languages: tuple[Language, ...], caps: _Caps
-) -> dict[str, Any]:
+def _fixed_parts(entry: Entry, catalog: Catalog, languages: tuple[Language, ...], caps: _Caps) -> dict[str, Any]:
     """What the template prints beside the overviews; see the head of the template."""
 
     def name(text: str) -> str:

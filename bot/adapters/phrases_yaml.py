@@ -47,12 +47,7 @@ class Phrases:
             faults += _differences(read)
         if faults:
             raise FaultsError(faults)
-        return cls(
-            {
-                language: {key: phrase.text for key, phrase in found.items()}
-                for language, found in read.items()
-            }
-        )
+        return cls({language: {key: phrase.text for key, phrase in found.items()} for language, found in read.items()})
 
     def __call__(self, language: Language, key: str, /, **values: object) -> str:
         """The phrase as plain text. KeyError for an unknown key or a place without a value."""

@@ -5,9 +5,9 @@ import html
 from jinja2 import Environment
 
 from bot.adapters.phrases_yaml import Phrases
-from bot.adapters.templates_jinja import tidy
 from bot.domain.card import TEXT_LIMIT
 from bot.domain.fit import cut_markup
+from bot.domain.inert import even_lines
 from bot.domain.language import Language
 from bot.domain.reason import Reason
 
@@ -21,7 +21,7 @@ class Replies:
 
     def render(self, name: str, language: Language, /, **values: object) -> str:
         template = self._environment.get_template(f"replies/{name}.html.j2")
-        return cut_markup(tidy(template.render(values, language=language)), TEXT_LIMIT)
+        return cut_markup(even_lines(template.render(values, language=language)).strip(), TEXT_LIMIT)
 
     def phrase(self, key: str, language: Language, /, **values: object) -> str:
         return self._phrases(language, key, **values)

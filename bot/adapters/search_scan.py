@@ -60,18 +60,17 @@ class ScanSearch:
                     hits.append(hit)
         return sorted(hits, key=lambda hit: -hit.score)  # stable: ties stay newest first
 
-
-def snippet(entry: Entry, query: Query, language: Language) -> str:
-    """At most 80 characters of the overview around the first word found in it, or of its beginning."""
-    text = Text.of(" ".join(entry.overview[language].split()))
-    words = [sought(word) for word in query.words]
-    matches = [match for word in words for like in (word, *stems(word)) if (match := text.find(like))]
-    first = text.places[min(match.place for match in matches)] if matches else 0
-    begin = min(first - _BEFORE, len(text.source) - SNIPPET + 1)
-    if begin <= 0:
-        return _shortened(text.source, SNIPPET)
-    begins = (place for letter, place in enumerate(text.places) if place >= begin and letter in text.starts)
-    return "…" + _shortened(text.source[next(begins, begin) :], SNIPPET - 1)
+    def snippet(self, entry: Entry, query: Query, language: Language) -> str:
+        """At most 80 characters of the overview around the first word found in it, or of its beginning."""
+        text = Text.of(" ".join(entry.overview[language].split()))
+        words = [sought(word) for word in query.words]
+        matches = [match for word in words for like in (word, *stems(word)) if (match := text.find(like))]
+        first = text.places[min(match.place for match in matches)] if matches else 0
+        begin = min(first - _BEFORE, len(text.source) - SNIPPET + 1)
+        if begin <= 0:
+            return _shortened(text.source, SNIPPET)
+        begins = (place for letter, place in enumerate(text.places) if place >= begin and letter in text.starts)
+        return "…" + _shortened(text.source[next(begins, begin) :], SNIPPET - 1)
 
 
 def _shortened(text: str, room: int) -> str:

@@ -5,7 +5,6 @@ as they are. So print each thing in braces of its own: never ``{{ a ~ b }}`` of 
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,9 +35,6 @@ from bot.domain.reason import Reason
 NAMED = 3  # of a list of authors longer than LISTED
 LISTED = 4
 
-_BLANK_LINES = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+")
-_SPACES_AT_LINE_END = re.compile(r"[^\S\n]+(?=\n)")
-
 
 def templates(phrases: Phrases, *folders: Path) -> Environment:
     """An environment over the folders, the first one winning. Its templates are given ``language`` and have
@@ -58,9 +54,7 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
     )
 
     def say(language: object, key: str, values: Mapping[str, object]) -> Markup:
-        pieces = phrases.filled(
-            Language(str(language)), key, values, escape, lambda value: escape(_shown(value))
-        )
+        pieces = phrases.filled(Language(str(language)), key, values, escape, lambda value: escape(_shown(value)))
         return Markup("").join(pieces)
 
     @pass_context
@@ -88,9 +82,7 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
         if f"reason.{reason.code}" not in phrases:  # noted by a later version
             return escape(reason.code)
         kinds = {kind.value: say(language, f"kind.{kind}", {}) for kind in Kind}
-        values = {
-            name: kinds.get(arg, arg) if name.endswith("kind") else arg for name, arg in reason.args.items()
-        }
+        values = {name: kinds.get(arg, arg) if name.endswith("kind") else arg for name, arg in reason.args.items()}
         return say(language, f"reason.{reason.code}", values)
 
     environment.globals |= {"t": t, "link": _link}
@@ -134,11 +126,6 @@ def check(environment: Environment, phrases: Phrases) -> tuple[Fault, ...]:
                 if key not in phrases
             )
     return tuple(faults)
-
-
-def tidy(markup: str) -> str:
-    """Without spaces at line ends, with at most one blank line in a row and none at the ends."""
-    return _SPACES_AT_LINE_END.sub("", _BLANK_LINES.sub("\n\n", markup)).strip()
 
 
 def dated(phrases: Phrases, language: Language, value: Published | dt.date) -> str:

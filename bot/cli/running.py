@@ -62,9 +62,10 @@ async def _demo(port: int, state: Path | None, *, browser: bool, started: float)
 def _local_zone() -> str:
     """The machine's zone; UTC where it has none that IANA knows."""
     try:
-        return ZoneInfo(get_localzone_name()).key
+        name = ZoneInfo(get_localzone_name()).key
     except (LookupError, ValueError, OSError):
         return "UTC"
+    return name.removeprefix("Etc/")
 
 
 def run(

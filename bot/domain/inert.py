@@ -8,17 +8,18 @@ MARK = "\u2060"  # WORD JOINER: invisible, breaks no line, and no letter to Tele
 # Bidi embeddings, overrides and isolates could make a title read as something else.
 _DROPPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _LINE_END = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
-_BLANK_LINES = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+")
-_SPACES_AT_LINE_END = re.compile(r"[^\S\n]+(?=\n)")
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 # What Telegram's find_entities (td, MessageEntity.cpp) turns into something to tap, by its sigil. A bit
 # wider where Telegram looks further ahead, so that a text cut later cannot become a command by its new end.
+# It begins with the sigil, not with what must not stand before it: so it is found ten times faster.
 _TAG_LETTER = r"\w\u200c\u00b7\u0d80-\u0dff"
 _SIGIL = re.compile(
-    rf"(?<![{_TAG_LETTER}])#(?=[{_TAG_LETTER}]*[^\W\d_])"  # hashtag: at least one letter
-    r"|(?<!\w)@(?=[A-Za-z0-9_])"  # mention; a letter in front makes it an e-mail address
-    r"|(?<![\w/<>])/(?=[A-Za-z0-9_])"  # command
-    rf"|(?<![{_TAG_LETTER}$])\$(?=[A-Z1])"  # cashtag: $USD, and $O of $O(n)$
+    r"[#@/$](?:"
+    rf"(?<=#)(?<![{_TAG_LETTER}]#)(?=[{_TAG_LETTER}]*[^\W\d_])"  # hashtag: at least one letter
+    r"|(?<=@)(?<!\w@)(?=[A-Za-z0-9_])"  # mention; a letter in front makes it an e-mail address
+    r"|(?<=/)(?<![\w/<>]/)(?=[A-Za-z0-9_])"  # command
+    rf"|(?<=\$)(?<![{_TAG_LETTER}$]\$)(?=[A-Z1]))"  # cashtag: $USD, and $O of $O(n)$
 )
 
 
@@ -28,13 +29,19 @@ def inert(text: str) -> str:
     Control characters, bidi controls and lone surrogates are dropped, blank lines run together. Links stay.
     Made inert twice is made inert once.
     """
-    text = _SPACES_AT_LINE_END.sub("", _BLANK_LINES.sub("\n\n", _cleaned(text)))
-    return _SIGIL.sub(lambda sigil: sigil[0] + MARK, text)
+    return _SIGIL.sub(lambda sigil: sigil[0] + MARK, even_lines(_cleaned(text)))
 
 
 def inert_line(text: str) -> str:
     """Likewise for a title or a name: on one line, with single spaces."""
     return inert(" ".join(_cleaned(text).split()))
+
+
+def even_lines(text: str) -> str:
+    """Without spaces before line ends, and with at most one blank line in a row."""
+    # Not by a pattern: one for "spaces before a line end" takes minutes for 100,000 spaces before none.
+    *lines, last = text.split("\n")
+    return _BLANK_LINES.sub("\n\n", "\n".join([*(line.rstrip() for line in lines), last]))
 
 
 def _cleaned(text: str) -> str:

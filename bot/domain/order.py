@@ -45,6 +45,8 @@ def next_of(candidates: Sequence[Entry], channel: Channel, cycle: int, recent: S
 
 
 def _balanced(candidates: Sequence[Entry], recent: Sequence[Entry | None]) -> Choice:
+    if not any(recent):  # a channel begins where the curators begin
+        return Choice(entry=candidates[0], code=Code.BALANCED, args={})
     kinds = Counter(entry.kind for entry in candidates)
     posts = [(FADING**age, post) for age, post in enumerate(recent[:RECENT]) if post]
     same_kind: defaultdict[Kind, float] = defaultdict(float)

@@ -9,7 +9,7 @@ from bot.domain.slot import Slot
 DAY = dt.timedelta(days=1)
 
 # A local date and its instant in UTC lie less than a day apart; a gap in the clock can add a day.
-_MARGIN = 0 * DAY
+_MARGIN = 2 * DAY
 
 # Far enough to see the next of any weekly days, even where a date was skipped.
 _HORIZON = 15 * DAY

@@ -3,15 +3,21 @@
 import argparse
 import asyncio
 import contextlib
+import sys
 
 from bot.sandbox.example import serve_example
+
+
+def _announce(url: str) -> None:
+    sys.stdout.write(f"{url}\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8766)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve_example(parser.parse_args().port))
+        asyncio.run(serve_example(parser.parse_args().port, _announce))
 
 
 if __name__ == "__main__":

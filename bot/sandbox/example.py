@@ -1,7 +1,7 @@
 """A small world for looking at the page: a channel with sample posts, a reader and an admin."""
 
 import html
-import sys
+from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.chats import Rights
@@ -73,12 +73,11 @@ def _call(sandbox: Sandbox, method: str, **values: Any) -> None:
     METHODS[method](sandbox.world, Parameters(values=values))
 
 
-async def serve_example(port: int) -> None:
+async def serve_example(port: int, announce: Callable[[str], object]) -> None:
     """Serves the example until cancelled; a press is answered with what was pressed, a text is echoed."""
     sandbox = example()
     async with sandbox.serve(port) as url:
-        sys.stdout.write(f"{url}/\n")
-        sys.stdout.flush()
+        announce(f"{url}/")
         offset = 0
         while True:
             for update in await sandbox.updates.get(offset=offset, limit=100, wait=50, now=sandbox.world.now()):

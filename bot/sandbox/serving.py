@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Callable
 from typing import cast
 
@@ -71,12 +70,13 @@ async def serving(
     )
     config.load()
     open_now = connections or Connections()
-    listening = socket.create_server(("127.0.0.1", port))
+    # Not from a socket of our own making: asyncio sets TCP_NODELAY only where it knows the protocol, and without it
+    # every answer waits 40 ms for an acknowledgement.
     server = await asyncio.get_running_loop().create_server(
-        lambda: H11Protocol(config=config, server_state=open_now.state, app_state={}), sock=listening
+        lambda: H11Protocol(config=config, server_state=open_now.state, app_state={}), "127.0.0.1", port
     )
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
         on_end()

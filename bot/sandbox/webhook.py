@@ -25,6 +25,8 @@ async def delivering(world: World) -> AsyncIterator[None]:
 
 async def _deliver(world: World) -> None:
     """One update at a time, in order; one that is not answered with 2xx is tried again, as Telegram does."""
+    while not world.updates.webhook.url:
+        await world.updates.arrival()
     async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
         while True:
             webhook, pending = world.updates.webhook, world.updates.pending

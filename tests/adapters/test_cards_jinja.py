@@ -91,9 +91,7 @@ def test_a_channels_buttons_are_read_more_and_share() -> None:
     assert read == "https://example.org/lets-verify"
     assert more == f"https://t.me/digest_bot?start=lets-verify_{TOKEN}"
     assert share is not None
-    assert share.startswith(
-        "https://t.me/share/url?url=https%3A%2F%2Fexample.org%2Flets-verify&text=%E8%AE%A9"
-    )
+    assert share.startswith("https://t.me/share/url?url=https%3A%2F%2Fexample.org%2Flets-verify&text=%E8%AE%A9")
     assert share.endswith("%0ALet%27s%20Verify%20Step%20by%20Step")
 
 
@@ -111,9 +109,7 @@ def test_the_link_preview_is_always_said() -> None:
 
 
 def test_in_a_chat_the_readers_language_comes_first_with_the_chats_buttons() -> None:
-    other = an_entry(
-        "other", title={"en": "Training Verifiers to Solve Math Word Problems", "zh": "训练验证器"}
-    )
+    other = an_entry("other", title={"en": "Training Verifiers to Solve Math Word Problems", "zh": "训练验证器"})
     links = {"pdf": "https://example.org/x.pdf", "code": "https://example.org/code"}
     entry = an_entry(related=["other", "gone"], links=links)
     card = in_chat(entry, other, language=EN)
@@ -288,17 +284,13 @@ PIECES = (
 HOSTILE = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
     st.text(st.characters(), max_size=60),
-    st.builds(
-        lambda text, times: text * times, st.sampled_from(PIECES), st.sampled_from((3, 900, 100_000))
-    ),
+    st.builds(lambda text, times: text * times, st.sampled_from(PIECES), st.sampled_from((3, 900, 100_000))),
 )
 MAYBE = st.none() | HOSTILE
 TEXTS = st.builds(Bilingual, en=MAYBE, zh=MAYBE)
 URLS = st.one_of(
     st.none(),
-    st.sampled_from(
-        ["https://example.org/a_b?c=d&e=\"f'#g", "http://localhost/", "https://例子.中国/书", "https://x"]
-    ),
+    st.sampled_from(["https://example.org/a_b?c=d&e=\"f'#g", "http://localhost/", "https://例子.中国/书", "https://x"]),
     HOSTILE.map(lambda text: "https://example.org/" + text),
     HOSTILE,
 )
@@ -332,9 +324,7 @@ MADE_BY_THE_TEMPLATE = {"bold", "italic", "expandable_blockquote", "hashtag"}
 def test_every_card_of_any_entry_is_accepted(entry: Entry, languages: Sequence[Language], limit: int) -> None:
     cards = JinjaCards(ENVIRONMENT, PHRASES, "digest_bot", limit=limit)
     catalog = a_catalog(entry, an_entry())
-    tags = {
-        "#" + name.lower().replace(" ", "_").replace("-", "_") for tag in TAGS for name in (tag.en, tag.zh)
-    }
+    tags = {"#" + name.lower().replace(" ", "_").replace("-", "_") for tag in TAGS for name in (tag.en, tag.zh)}
     drawn = [
         (cards.for_channel(entry, catalog, a_channel(languages=tuple(languages)), token=TOKEN), True),
         (cards.for_chat(entry, catalog, languages[0], saved=False), False),
@@ -342,9 +332,7 @@ def test_every_card_of_any_entry_is_accepted(entry: Entry, languages: Sequence[L
     for card, channel in drawn:
         assert card.length <= limit
         text = (
-            received(card, channel=channel)
-            if card.buttons
-            else read_text(card.html, parse_mode="HTML", entities=None)
+            received(card, channel=channel) if card.buttons else read_text(card.html, parse_mode="HTML", entities=None)
         )
         assert len(text.text) <= limit
         own = [entity for entity in text.entities if entity.type not in ("url", "email")]

@@ -35,9 +35,7 @@ def faults_of(folder: Path) -> list[str]:
 
 
 def test_every_kind_and_every_reason_has_a_phrase(phrases: Phrases) -> None:
-    keys = {f"{name}.{kind}" for name in ("kind", "glyph") for kind in Kind} | {
-        f"reason.{code}" for code in Code
-    }
+    keys = {f"{name}.{kind}" for name in ("kind", "glyph") for kind in Kind} | {f"reason.{code}" for code in Code}
     assert keys <= set(phrases)
 
 

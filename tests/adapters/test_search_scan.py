@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.analysis_text import Text
-from bot.adapters.search_scan import SNIPPET, ScanSearch, snippet
+from bot.adapters.search_scan import SNIPPET, ScanSearch
 from bot.domain.catalog import Catalog
 from bot.domain.language import Language
 from bot.domain.ports import Hit
 from bot.domain.query import Query
-from tests.worlds import UNHURRIED, a_catalog, a_draft, an_entry
+from tests.worlds import a_catalog, a_draft, an_entry
 
 
 def the_catalog() -> Catalog:
@@ -176,6 +176,12 @@ def test_a_whole_word_is_worth_more_than_its_beginning() -> None:
     assert found(ScanSearch(a_catalog(*entries)), "reason") == ["b", "a"]
 
 
+def test_the_very_title_is_worth_more_than_a_title_with_more_in_it() -> None:
+    titles = {"a": "Scaling laws", "b": "Scaling"}
+    entries = (an_entry(key, title={"en": title, "zh": "标题"}, tags=[]) for key, title in titles.items())
+    assert found(ScanSearch(a_catalog(*entries)), "scaling") == ["b", "a"]
+
+
 def test_words_that_stand_together_are_worth_more() -> None:
     titles = {"a": "Models of world language", "b": "Language models of the world"}
     entries = (an_entry(key, title={"en": title, "zh": "标题"}, tags=[]) for key, title in titles.items())
@@ -230,23 +236,20 @@ PIECES = [
 ]
 
 
-@UNHURRIED
 @given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join) | st.lists(st.sampled_from(PIECES)).map(" ".join))
 def test_any_text_can_be_searched_and_has_a_snippet(search: ScanSearch, text: str) -> None:
     query = Query.parse(text)
     hits = search.find(query)
     assert all(hit.entry.ready for hit in hits)
     for language in Language:
-        assert 0 < len(snippet(an_entry(), query, language)) <= SNIPPET
+        assert 0 < len(search.snippet(an_entry(), query, language)) <= SNIPPET
 
 
-@UNHURRIED
 @given(st.text(), st.text())
 def test_a_query_made_by_hand_cannot_raise_either(search: ScanSearch, word: str, other: str) -> None:
     search.find(Query(words=(word,), excluded=(other,), tags=(other,), authors=(word,)))
 
 
-@UNHURRIED
 @given(st.text())
 def test_every_text_stands_in_itself(text: str) -> None:
     analysed = Text.of(text)
@@ -259,7 +262,7 @@ LONG = "Some words that come before it. " * 4 + "Here verifiers are trained on e
 
 def test_a_snippet_shows_the_match_between_ellipses() -> None:
     entry = an_entry(overview={"en": LONG, "zh": "短。"})
-    shown = snippet(entry, Query.parse("verifier"), Language.EN)
+    shown = ScanSearch(a_catalog(entry)).snippet(entry, Query.parse("verifier"), Language.EN)
     assert shown.startswith("…")
     assert shown.endswith("…")
     assert "Here verifiers are trained" in shown
@@ -268,12 +271,16 @@ def test_a_snippet_shows_the_match_between_ellipses() -> None:
 
 def test_a_snippet_without_a_match_is_the_beginning() -> None:
     entry = an_entry(overview={"en": LONG, "zh": "短。"})
-    assert snippet(entry, Query.parse("nowhere"), Language.EN).startswith("Some words that come")
-    assert snippet(entry, Query.parse("nowhere"), Language.ZH) == "短。"
+    assert (
+        ScanSearch(a_catalog(entry))
+        .snippet(entry, Query.parse("nowhere"), Language.EN)
+        .startswith("Some words that come")
+    )
+    assert ScanSearch(a_catalog(entry)).snippet(entry, Query.parse("nowhere"), Language.ZH) == "短。"
 
 
 def test_a_match_at_the_end_fills_the_snippet() -> None:
     entry = an_entry(overview={"en": "Filler words only. " * 20 + "The last word is zebra", "zh": "短。"})
-    shown = snippet(entry, Query.parse("zebra"), Language.EN)
+    shown = ScanSearch(a_catalog(entry)).snippet(entry, Query.parse("zebra"), Language.EN)
     assert shown.endswith("The last word is zebra")
     assert SNIPPET - 12 < len(shown) <= SNIPPET

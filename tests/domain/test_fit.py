@@ -75,9 +75,7 @@ def test_shared_room_is_never_exceeded(texts: list[str], room: int) -> None:
 
 def test_both_texts_give_way_evenly() -> None:
     long, short = "A sentence of words. " * 40, "一句话。" * 60
-    kept = [
-        len(made) / len(text) for made, text in zip(share((long, short), 540), (long, short), strict=True)
-    ]
+    kept = [len(made) / len(text) for made, text in zip(share((long, short), 540), (long, short), strict=True)]
     assert kept[0] == pytest.approx(kept[1], abs=0.03)
 
 

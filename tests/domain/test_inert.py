@@ -1,5 +1,7 @@
 """Text that stays text: Telegram finds nothing in it to tap but links."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,3 +77,10 @@ def test_only_marks_are_added_to_clean_text(text: str) -> None:
         return "".join(of.replace(MARK, "").split())
 
     assert letters(inert(text)) == letters(text)
+
+
+@pytest.mark.parametrize("piece", [" ", "\n ", "#", "#1", "@", "/", "$", "\u200d", "e\u0301", "a"])
+def test_a_hundred_kilobytes_of_anything_take_no_time(piece: str) -> None:
+    start = time.perf_counter()
+    inert(piece * (100_000 // len(piece)))
+    assert time.perf_counter() - start < 1

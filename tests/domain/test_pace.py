@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.pace import Pace, Verdict
-from tests.worlds import UNHURRIED, at
+from tests.worlds import at
 
 NOW = at("2026-11-22 09:00")
 MINUTE = dt.timedelta(minutes=1)
@@ -70,7 +70,6 @@ def test_a_pace_that_allows_nothing_is_refused(burst: int, per: dt.timedelta, mo
 STEPS = st.lists(st.tuples(st.integers(1, 4), st.integers(-5, 90)), max_size=60)  # person, seconds passed
 
 
-@UNHURRIED
 @given(st.integers(1, 5), STEPS)
 def test_what_passes_is_a_burst_and_what_time_gives_back(burst: int, steps: list[tuple[int, int]]) -> None:
     pace, now = a_pace(burst), NOW
@@ -83,7 +82,6 @@ def test_what_passes_is_a_burst_and_what_time_gives_back(burst: int, steps: list
     assert all(count <= burst + burst * (forward / MINUTE) + 1e-6 for count in passed.values())
 
 
-@UNHURRIED
 @given(st.integers(1, 5), STEPS)
 def test_a_warning_comes_before_silence_and_only_once_until_calm(burst: int, steps: list[tuple[int, int]]) -> None:
     pace, now = a_pace(burst), NOW
@@ -98,7 +96,6 @@ def test_a_warning_comes_before_silence_and_only_once_until_calm(burst: int, ste
                 assert person in warned_at
 
 
-@UNHURRIED
 @given(st.integers(1, 5), st.integers(1, 4), STEPS)
 def test_memory_is_bounded(burst: int, most: int, steps: list[tuple[int, int]]) -> None:
     pace, now = a_pace(burst, most), NOW

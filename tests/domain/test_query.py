@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.query import Query, QueryError, folded
-from tests.worlds import TAGS, UNHURRIED, an_entry
+from tests.worlds import TAGS, an_entry
 
 KNOWN = [tag.key for tag in TAGS]
 PIECES = [
@@ -120,14 +120,12 @@ def test_a_field_without_a_value_does_not_swallow_the_next_one() -> None:
     assert Query.parse("tag: -draft") == Query(words=("tag:",), excluded=("draft",))
 
 
-@UNHURRIED
 @given(TEXTS)
 def test_any_text_is_a_query_that_prints_as_itself(text: str) -> None:
     query = Query.parse(text)
     assert Query.parse(str(query)) == query
 
 
-@UNHURRIED
 @given(TEXTS)
 def test_width_and_composition_of_characters_do_not_matter(text: str) -> None:
     for form in ("NFC", "NFKC"):
@@ -230,7 +228,6 @@ def test_a_filter_that_cannot_be_meant_is_refused_with_its_place(text: str, word
     assert refused.value.position == position
 
 
-@UNHURRIED
 @given(TEXTS)
 def test_a_filter_is_refused_with_its_place_or_read_like_any_query(text: str) -> None:
     position, query = 0, Query.parse(text)
@@ -242,7 +239,6 @@ def test_a_filter_is_refused_with_its_place_or_read_like_any_query(text: str) ->
     assert query == Query.parse(text)
 
 
-@UNHURRIED
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert folded(folded(text)) == folded(text)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.channel import Channel
 from bot.domain.schedule import DAY, due, next_slot, slots_between
-from tests.worlds import UNHURRIED, a_channel, at
+from tests.worlds import a_channel, at
 
 ZONES = [
     *("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai", "Pacific/Apia", "UTC"),
@@ -116,7 +116,6 @@ def test_a_channel_without_days_never_posts_and_says_so() -> None:
         next_slot(a_channel(days=frozenset()), at("2026-11-22 09:00"))
 
 
-@UNHURRIED
 @given(st.sampled_from(ZONES), st.times(), st.integers(1993, 2037))
 def test_every_date_that_occurred_has_each_time_once_in_ascending_instants(zone: str, time: dt.time, year: int) -> None:
     channel = a_channel(zone=ZoneInfo(zone), at=(time.replace(second=0, microsecond=0),))
@@ -130,7 +129,6 @@ def test_every_date_that_occurred_has_each_time_once_in_ascending_instants(zone:
     assert all(one < other for one, other in pairwise(instants))
 
 
-@UNHURRIED
 @given(CHANNELS, INSTANTS, st.timedeltas(dt.timedelta(), dt.timedelta(days=9)), st.integers(0, 100))
 def test_cutting_a_window_in_two_loses_and_repeats_nothing(
     channel: Channel, start: dt.datetime, length: dt.timedelta, percent: int
@@ -140,7 +138,6 @@ def test_cutting_a_window_in_two_loses_and_repeats_nothing(
     assert parts == list(slots_between(channel, start, end))
 
 
-@UNHURRIED
 @given(CHANNELS, INSTANTS)
 def test_the_next_slot_is_the_first_of_those_to_come(channel: Channel, after: dt.datetime) -> None:
     slot = next_slot(channel, after)
@@ -149,7 +146,6 @@ def test_the_next_slot_is_the_first_of_those_to_come(channel: Channel, after: dt
     assert next(slots_between(channel, after, instant)) == slot
 
 
-@UNHURRIED
 @given(CHANNELS, INSTANTS, st.timedeltas(dt.timedelta(), dt.timedelta(days=3)))
 def test_what_is_due_is_what_lies_in_the_window(channel: Channel, now: dt.datetime, catch_up: dt.timedelta) -> None:
     channel = a_channel(zone=channel.zone, at=channel.at, days=channel.days, catch_up=catch_up)

@@ -16,7 +16,7 @@ from bot.domain.query import Query
 from bot.domain.reason import Code, Reason
 from bot.domain.selection import Nothing, Past, Selection, choose, left_in_cycle, preview, select
 from bot.domain.slot import Slot
-from tests.worlds import TAGS, UNHURRIED, a_catalog, a_channel, a_draft, an_entry
+from tests.worlds import TAGS, a_catalog, a_channel, a_draft, an_entry
 
 FIRST_DAY = dt.date(2026, 11, 22)
 NO_PLAN = Plan()
@@ -261,7 +261,6 @@ TAG_KEYS = [tag.key for tag in TAGS]
 SOME_TAGS = st.lists(st.sampled_from(TAG_KEYS), min_size=2, max_size=5, unique=True)
 
 
-@UNHURRIED
 @given(
     st.permutations(["paper"] * 7 + ["post"] * 5 + ["thread", "repo"]),
     st.lists(SOME_TAGS, min_size=14, max_size=14),
@@ -283,7 +282,6 @@ def test_scarce_kinds_are_not_all_spent_at_the_beginning() -> None:
 # Reasons
 
 
-@UNHURRIED
 @given(st.sampled_from(Code), st.dictionaries(st.text(), st.text()))
 def test_the_ledger_can_read_a_reason_back(code: Code, args: dict[str, str]) -> None:
     reason = Reason(code=code, args=args)
@@ -340,7 +338,6 @@ def admitted(catalog: Catalog, channel: Channel) -> set[str]:
     return {entry.key for entry in catalog if entry.ready and channel.filter.admits(entry)}
 
 
-@UNHURRIED
 @given(catalogs(), CHANNELS)
 def test_every_cycle_has_each_candidate_once_and_no_post_is_the_one_before(catalog: Catalog, channel: Channel) -> None:
     wanted = admitted(catalog, channel)
@@ -350,7 +347,6 @@ def test_every_cycle_has_each_candidate_once_and_no_post_is_the_one_before(catal
     assert len(wanted) == 1 or all(one != other for one, other in pairwise(keys_of(ahead)))
 
 
-@UNHURRIED
 @given(catalogs(), CHANNELS, HISTORIES, PLANS)
 def test_nothing_is_posted_that_may_not_be_and_nothing_twice_in_a_cycle(
     catalog: Catalog, channel: Channel, posts: list[tuple[str, bool]], plan: Plan
@@ -370,7 +366,6 @@ def test_nothing_is_posted_that_may_not_be_and_nothing_twice_in_a_cycle(
         history.append(Past(key=planned.entry.key, cycle=planned.cycle, slot=planned.slot))
 
 
-@UNHURRIED
 @given(catalogs(), CHANNELS, HISTORIES, PLANS)
 def test_the_preview_is_what_will_happen(
     catalog: Catalog, channel: Channel, posts: list[tuple[str, bool]], plan: Plan
@@ -385,7 +380,6 @@ def test_the_preview_is_what_will_happen(
             history.append(Past(key=first.entry.key, cycle=first.cycle, slot=first.slot))
 
 
-@UNHURRIED
 @given(catalogs(), CHANNELS, HISTORIES, PLANS)
 def test_a_pin_of_a_ready_entry_is_always_kept(
     catalog: Catalog, channel: Channel, posts: list[tuple[str, bool]], plan: Plan

@@ -1,5 +1,7 @@
 """YAML as we read it: texts stay texts, lines are known, and what is not plain is refused."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,7 +117,7 @@ def test_what_cannot_be_read_is_a_fault_with_its_line_and_a_remedy(text: str | b
 
 def test_an_alias_bomb_is_not_expanded() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
-        f"{one}: &{one} [*{other}, *{other}]\n" for other, one in zip("abcdefgh", "bcdefghi")
+        f"{one}: &{one} [*{other}, *{other}]\n" for other, one in itertools.pairwise("abcdefghi")
     )
     document, faults = read_marked(bomb, "a.yaml")
     assert document is not None

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.async_api import Locator, Page, Route, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
 from telegram.request import HTTPXRequest
 
 from bot.sandbox import Sandbox
+from tests.chromium import open_page
 
 LIN, ADA = 1001, 1002
 
@@ -63,44 +64,18 @@ class World:
 
 @contextlib.asynccontextmanager
 async def opened_page(chromium: str) -> AsyncIterator[World]:
-    """A world with a reader, an admin and an empty channel, and the page open on it.
-
-    Raises AssertionError at the end if the page broke its own rules: an exception, a request to anywhere
-    else, a style or script that ``default-src 'self'`` forbids.
-    """
-    sandbox, clock, faults = Sandbox(), Clock(), list[str]()
+    """A world with a reader, an admin and an empty channel, and the page open on it."""
+    sandbox, clock = Sandbox(), Clock()
     sandbox.add_person(LIN, "Lin", language="en")
     sandbox.add_person(ADA, "Ada", role="admin", language="en")
     channel = sandbox.add_channel(username="o1_daily", title="o1 Daily")
     sandbox.clock_control = clock
-
-    async def watch(route: Route) -> None:
-        if not route.request.url.startswith(url):
-            faults.append(f"asked for {route.request.url}")
-            await route.abort()
-        elif route.request.resource_type == "document":
-            answer = await route.fetch()
-            policy = {"content-security-policy": "default-src 'self'"}
-            await route.fulfill(response=answer, headers=answer.headers | policy)
-        else:
-            await route.continue_()
-
     request = HTTPXRequest(httpx_kwargs={"trust_env": False})
-    async with sandbox.serve() as url, async_playwright() as playwright:
+    async with sandbox.serve() as url, open_page(chromium, url) as page:
         bot = Bot(sandbox.token, base_url=f"{url}/bot", request=request, get_updates_request=request)
-        browser = await playwright.chromium.connect_over_cdp(chromium)
-        context = await browser.new_context(viewport={"width": 1400, "height": 800}, reduced_motion="reduce")
-        page = await context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-        await page.route("**/*", watch)
-        await page.goto(url)
         await expect(page.get_by_test_id(f"person-{LIN}")).to_be_visible()
         async with bot:
             yield World(sandbox=sandbox, bot=bot, page=page, clock=clock, channel=channel.id)
-        await context.close()
-        await browser.close()
-    assert faults == []
 
 
 def keys(*buttons: InlineKeyboardButton) -> InlineKeyboardMarkup:
