@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot import shipped
 from bot.app.config import Config
 from bot.app.run import serve
-from bot.app.wiring import House, open_house
+from bot.app.wiring.house import House, open_house
 from bot.domain.channel import Channel
 from bot.domain.language import Language
 from bot.domain.schedule import next_slot

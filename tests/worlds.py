@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-
 from bot.domain.catalog import Catalog, Collection, Tag
 from bot.domain.channel import Channel
 from bot.domain.entry import Entry

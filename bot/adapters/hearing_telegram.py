@@ -13,7 +13,8 @@ from bot.domain.conversation import Heard, Listener, Reply
 
 log = logging.getLogger(__name__)
 
-COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
+# Wider than Telegram's own: people leave out the space before 汉字 (/search推理), which makes it no command there.
+COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>[A-Za-z0-9_]+))?(?P<words>.*)", re.DOTALL)
 TOAST_LIMIT = 200  # characters (Bot API, answerCallbackQuery)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -28,7 +29,7 @@ class Hearing:
         private_or_group = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
         new = filters.UpdateType.MESSAGE  # an edited command is not a new one
         handlers: list[BaseHandler[Update, Any, Any]] = [
-            MessageHandler(filters.COMMAND & private_or_group & new, self._on_command),
+            MessageHandler(filters.Regex(COMMAND) & private_or_group & new, self._on_command),
             MessageHandler(filters.TEXT & filters.ChatType.PRIVATE & new, self._on_text),
             MessageHandler(filters.UpdateType.CHANNEL_POST, self._on_channel_post),
             CallbackQueryHandler(self._on_press),

@@ -1,10 +1,9 @@
 """The bot's words in a conversation, from ``templates/replies/<name>.html.j2``."""
 
-import html
-
 from jinja2 import Environment
 
 from bot.adapters.phrases_yaml import Phrases
+from bot.adapters.templates_jinja import explained
 from bot.domain.card import TEXT_LIMIT
 from bot.domain.fit import cut_markup
 from bot.domain.inert import even_lines
@@ -27,6 +26,4 @@ class Replies:
         return self._phrases(language, key, **values)
 
     def why(self, reason: Reason, language: Language) -> str:
-        return html.unescape(
-            str(self._environment.from_string("{{ reason | why }}").render(reason=reason, language=language))
-        )
+        return explained(self._phrases, language, reason)

@@ -5,7 +5,7 @@ as they are. So print each thing in braces of its own: never ``{{ a ~ b }}`` of 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +53,10 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
         auto_reload=False,
     )
 
-    def say(language: object, key: str, values: Mapping[str, object]) -> Markup:
-        pieces = phrases.filled(Language(str(language)), key, values, escape, lambda value: escape(_shown(value)))
-        return Markup("").join(pieces)
-
     @pass_context
     def t(context: Context, key: str, /, **values: object) -> Markup:
-        return say(context["language"], key, values)
+        language = Language(context["language"])
+        return Markup("").join(phrases.filled(language, key, values, escape, lambda value: escape(_shown(value))))
 
     @pass_context
     def date(context: Context, value: Published | dt.date | None) -> str:
@@ -77,13 +74,8 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
         return listed(phrases, Language(context["language"]), tuple(people), more)
 
     @pass_context
-    def why(context: Context, reason: Reason) -> Markup:
-        language = context["language"]
-        if f"reason.{reason.code}" not in phrases:  # noted by a later version
-            return escape(reason.code)
-        kinds = {kind.value: say(language, f"kind.{kind}", {}) for kind in Kind}
-        values = {name: kinds.get(arg, arg) if name.endswith("kind") else arg for name, arg in reason.args.items()}
-        return say(language, f"reason.{reason.code}", values)
+    def why(context: Context, reason: Reason) -> str:
+        return explained(phrases, Language(context["language"]), reason)
 
     environment.globals |= {"t": t, "link": _link}
     environment.filters |= {
@@ -145,6 +137,15 @@ def listed(phrases: Phrases, language: Language, people: tuple[str, ...], more: 
     if len(people) <= LISTED:
         return comma.join(people)
     return phrases(language, more, names=comma.join(people[:NAMED]), count=len(people))
+
+
+def explained(phrases: Phrases, language: Language, reason: Reason) -> str:
+    """The phrase of a reason, with the kinds it names translated; the bare code of one noted by a later version."""
+    if f"reason.{reason.code}" not in phrases:
+        return reason.code
+    kinds = {kind.value: phrases(language, f"kind.{kind}") for kind in Kind}
+    values = {name: kinds.get(arg, arg) if name.endswith("kind") else arg for name, arg in reason.args.items()}
+    return phrases(language, f"reason.{reason.code}", **values)
 
 
 def _shown(value: Any) -> Any:

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.app.config import Config
-from bot.app.wiring import open_connection, open_library
+from bot.app.finding import Finding
+from bot.app.wiring.house import open_connection
+from bot.app.wiring.library import open_library
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.errors import SendError
@@ -14,15 +16,6 @@ from bot.domain.schedule import slots_between
 from bot.domain.standing import Standing
 
 AHEAD = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One answer: what was looked at, whether it is good, and in a sentence how it is or what to do."""
-
-    what: str
-    good: bool
-    says: str
 
 
 @dataclass(frozen=True, kw_only=True)

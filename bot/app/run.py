@@ -1,23 +1,15 @@
-"""Start-up and shut-down order, and the only reader of the clock besides the alarm."""
+"""Start-up and shut-down order."""
 
 import asyncio
-import datetime as dt
 import logging
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
 from bot.app.heartbeat import beat
-from bot.app.wiring import House
+from bot.app.wiring.house import House
 
 log = logging.getLogger(__name__)
-
-
-class SystemClock:
-    """The machine's clock, in UTC."""
-
-    def now(self) -> dt.datetime:
-        return dt.datetime.now(dt.UTC)
 
 
 async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], object] | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from bot.app.checkup import Finding
+from bot.app.finding import Finding
 from bot.app.logs import HIDDEN, TOKEN
 
 

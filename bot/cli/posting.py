@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from bot.app.clock import SystemClock
 from bot.app.config import Config, read_config
 from bot.app.publish import Outcome
 from bot.app.queue import DAYS, Planned, Queue
-from bot.app.run import SystemClock
 from bot.app.status import post_link
-from bot.app.wiring import Library, open_house, open_library, open_records
+from bot.app.wiring.house import open_house, open_records
+from bot.app.wiring.library import Library, open_library
 from bot.cli.console import complain, out, print_json
 from bot.cli.dotenv import environment
 from bot.domain.channel import Channel

@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from bot.adapters.catalog_yaml import read_catalog
-from bot.adapters.schema_json import collection_schema, tags_schema
 from bot.app.config import Config, read_config
-from bot.app.wiring import Library, open_library
+from bot.app.wiring.library import Library, collection_schema, open_library, read_catalog, tags_schema
 from bot.cli.console import complain, out, print_json
 from bot.cli.dotenv import environment
 from bot.domain.card import Card

@@ -1,12 +1,13 @@
 """The Typer application, and how failures become messages and exit codes."""
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot import __version__
-from bot.cli import posting, reading, running, setting_up
 from bot.cli.console import complain
 from bot.domain.errors import SendError
 from bot.domain.faults import FaultsError
@@ -14,8 +15,43 @@ from bot.domain.faults import FaultsError
 USAGE = 2  # the arguments or the configuration cannot be used
 FAILED = 1  # what was asked for did not happen
 
+TRY, POST, CURATE = "Try and run", "Post", "Curate"
+
+# Command → (module of bot.cli, panel of --help). The module is imported when its command is asked for: Telegram's and
+# the database's libraries take a second, and a container's health check needs neither.
+COMMANDS = {
+    "demo": ("running", TRY),
+    "run": ("running", TRY),
+    "init": ("setting_up", TRY),
+    "check": ("running", TRY),
+    "health": ("living", TRY),
+    "queue": ("posting", POST),
+    "post": ("posting", POST),
+    "validate": ("reading", CURATE),
+    "preview": ("reading", CURATE),
+    "search": ("reading", CURATE),
+    "schema": ("reading", CURATE),
+}
+
+
+class OnDemand(TyperGroup):
+    """Finds its commands in the table."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, panel = COMMANDS[cmd_name]
+        single = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+        single.command(cmd_name, rich_help_panel=panel)(getattr(import_module(f"bot.cli.{module}"), cmd_name))
+        return typer.main.get_command(single)
+
+
 app = typer.Typer(
     name="digestbot",
+    cls=OnDemand,
     help="A curated bilingual reading list, posted to Telegram one card a day, exactly once.",
     no_args_is_help=True,
     add_completion=False,
@@ -38,19 +74,6 @@ def root(
     ] = False,
 ) -> None:
     """Options of the command as a whole."""
-
-
-app.command(rich_help_panel="Try and run")(running.demo)
-app.command(rich_help_panel="Try and run")(running.run)
-app.command(rich_help_panel="Try and run")(setting_up.init)
-app.command(rich_help_panel="Try and run")(running.check)
-app.command(rich_help_panel="Try and run")(running.health)
-app.command(rich_help_panel="Post")(posting.queue)
-app.command(rich_help_panel="Post")(posting.post)
-app.command(rich_help_panel="Curate")(reading.validate)
-app.command(rich_help_panel="Curate")(reading.preview)
-app.command(rich_help_panel="Curate")(reading.search)
-app.command(rich_help_panel="Curate")(reading.schema)
 
 
 def main() -> None:

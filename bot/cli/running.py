@@ -1,4 +1,4 @@
-"""Running from the shell: demo, run, check, health."""
+"""Running from the shell: demo, run, check."""
 
 import asyncio
 import dataclasses
@@ -13,11 +13,11 @@ from rich.table import Table
 from tzlocal import get_localzone_name
 
 from bot.app.checkup import Checkup, check_up
+from bot.app.clock import SystemClock
 from bot.app.config import Config, read_config
-from bot.app.heartbeat import fresh, last_beat
 from bot.app.logs import set_up
-from bot.app.run import SystemClock, serve, stop_on_signals
-from bot.app.wiring import open_house
+from bot.app.run import serve, stop_on_signals
+from bot.app.wiring.house import open_house
 from bot.cli.console import complain, out, print_findings, print_json
 from bot.cli.dotenv import environment
 from bot.demo import open_demo
@@ -120,16 +120,3 @@ def _print(checkup: Checkup) -> None:
             local = at.astimezone(channel.zone)
             table.add_row(f"{local:%a %Y-%m-%d %H:%M}", f"{at:%Y-%m-%d %H:%M}")
         console.print(table)
-
-
-def health() -> None:
-    """Exit code 0 if the bot that uses this state folder is alive (for a container's health check)."""
-    config = read_config(environment(), Path.cwd(), needs_token=False, needs_channels=False)
-    if not fresh(config.state, SystemClock().now()):
-        last = last_beat(config.state)
-        complain(
-            f"no sign of life in {config.state} since {last:%Y-%m-%d %H:%M:%S} UTC"
-            if last
-            else "the bot never ran here"
-        )
-        raise typer.Exit(1)

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, urlsplit
 
-_UNSEEN = re.compile(
-    r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ud800-\udfff\\]"
-)
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ud800-\udfff\\]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
@@ -36,9 +34,7 @@ class Address:
         try:
             parts = urlsplit(url)
             port, host = parts.port, parts.hostname
-        except (
-            ValueError
-        ):  # port out of range, brackets without an IPv6 number, characters that look like / ? # @
+        except ValueError:  # port out of range, brackets without an IPv6 number, characters that look like / ? # @
             raise ValueError("is not a well-formed address") from None
         if parts.scheme not in ("http", "https"):
             raise ValueError("does not begin with https://")

@@ -10,9 +10,7 @@ from urllib.parse import quote, unquote
 from bot.domain.address import Address
 from bot.domain.entry import Entry
 
-_ARXIV = re.compile(
-    r"(\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.ASCII | re.IGNORECASE
-)
+_ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.ASCII | re.IGNORECASE)
 _ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|src|e-print|ps)/(.+?)(?:\.pdf)?/*", re.ASCII)
 _ARXIV_DOI = "10.48550/arxiv."
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[!-~]+", re.ASCII)

@@ -90,8 +90,9 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind in _MAPPINGS:
         known = fields_at(model, path)
         inside = ", ".join(f"{field}: …" for field in known)
+        form = "a list" if isinstance(value, list) else "a bare text"
         return (
-            f"{name or 'this'} has no fields of its own",
+            f"{name or 'this'} is {form}",
             f"write {{{inside}}}" if known else "write name: value",
         )
     if kind.endswith("_type") and value is None:

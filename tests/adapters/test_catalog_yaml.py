@@ -194,13 +194,12 @@ def test_a_single_file_is_judged_beside_the_others_and_only_its_own_faults_are_t
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = a_folder(tmp_path, GOOD + "venu: x\n", another=HEAD + item(GOOD.replace("lets-verify", "again")))
-    expected = "3: again: the same document (arXiv 2305.20050) as lets-verify in"
     path = folder / "entries" / "another.yaml"
     (fault,) = read_catalog(path).faults
     assert str(fault).startswith(f"{path}:9: again: the same document (arXiv 2305.20050) as lets-verify in {folder}")
     monkeypatch.chdir(folder / "entries")  # the working folder, not our code
     (fault,) = read_catalog(Path("another.yaml")).faults
-    assert str(fault).startswith("another.yaml:9: again: the same document"), expected
+    assert str(fault).startswith("another.yaml:9: again: the same document")
     assert read_catalog(folder / "tags.yaml").faults == ()
 
 
@@ -219,23 +218,10 @@ def test_a_file_outside_a_data_folder_is_judged_alone_and_that_is_said(tmp_path:
     assert "its tags and related entries were not checked" in reading.unchecked
 
 
+WORDS = """collection: entries: key:_a kind:_paper title:_ {en:_x,_zh:_推理} :_ url:_ https:// ids:_{arxiv:_1}
+    tags:_[math] published:_2024 ' " [ { &a_ *a"""
 PIECES = st.lists(
-    st.sampled_from(
-        [
-            "collection:",
-            "entries:",
-            "\n",
-            "\n  ",
-            "\n  - ",
-            "key: a",
-            "kind: paper",
-            "title: ",
-            "{en: x, zh: 推理}",
-            ": ",
-        ]
-        + ["url: ", "https://", "ids: {arxiv: 1}", "tags: [math]", "published: 2024", "'", '"', "[", "{", "&a ", "*a"]
-    ),
-    max_size=30,
+    st.sampled_from(["\n", "\n  ", "\n  - ", *(word.replace("_", " ") for word in WORDS.split())]), max_size=30
 ).map("".join)
 
 
@@ -245,8 +231,6 @@ def test_any_text_is_read_or_refused_with_faults(tmp_path: Path, text: str, as_t
     folder = a_folder(tmp_path, GOOD)
     target = folder / ("tags.yaml" if as_tags else "entries/list.yaml")
     target.write_bytes(text.encode("utf-8", "surrogatepass"))
-    try:
-        assert len(load_catalog(folder)) > 0
-    except FaultsError as error:
-        assert all(fault.what and fault.remedy for fault in error.faults)
-        assert "pydantic" not in str(error)
+    reading = read_catalog(folder)
+    assert len(reading.catalog) > 0 or reading.faults
+    assert all(fault.what and fault.remedy and "pydantic" not in str(fault) for fault in reading.faults)

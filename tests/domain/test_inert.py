@@ -20,6 +20,7 @@ SIGILS = st.text(st.sampled_from("#@/$<> ab1_A字·\u200c\u2060\n.:，é\u0301İ
         ("@durov", f"@{MARK}durov"),
         ("/start", f"/{MARK}start"),
         ("好。/start@some_bot", f"好。/{MARK}start@some_bot"),
+        ("x²$USD", f"x²${MARK}USD"),
         ("$O(n)$ and $USD", f"${MARK}O(n)$ and ${MARK}USD"),
     ],
 )

@@ -9,6 +9,9 @@ from bot.domain.card import Button, Card
 from bot.domain.language import Language
 
 LABELS = {Language.EN: "English", Language.ZH: "中文"}  # each in itself, so that its speakers find it
+SPOKEN = dict.fromkeys(("en", "english", "英文", "英语"), Language.EN) | dict.fromkeys(
+    ("zh", "cn", "zh-cn", "zh-hans", "chinese", "中文", "汉语", "简体中文"), Language.ZH
+)
 DEEP_LINK = re.compile(r"([a-z0-9-]{1,48})(?:_[a-z0-9]+)?")  # <key>, or <key>_<token of the delivery>
 
 
@@ -27,7 +30,7 @@ async def start(desk: Desk, ask: Ask) -> Reply:
         name=ask.person.name,
         total=len(desk.services.shelf.catalog.ready),
         channels=_public_channels(desk),
-        gone=bool(ask.words.strip()),
+        gone=link is not None,
         buttons=buttons,
     )
 
@@ -46,8 +49,7 @@ async def help_(desk: Desk, ask: Ask) -> Reply:
 
 async def lang(desk: Desk, ask: Ask) -> Reply:
     """Choose a language, or show the two."""
-    word = ask.words.strip().lower()
-    chosen = {"en": Language.EN, "english": Language.EN, "zh": Language.ZH, "中文": Language.ZH}.get(word)
+    chosen = SPOKEN.get(ask.words.strip().lower())
     if chosen is None:
         languages = [Button(text=label, callback=f"lang:{code}") for code, label in LABELS.items()]
         return desk.say("lang", ask, buttons=rows_of(languages, 2))

@@ -2,15 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bot.app.commands.ask import Access, Ask, Reply
 from bot.domain.language import BothNames
 
-if TYPE_CHECKING:  # the desk is built from the rows
-    from bot.app.commands.desk import Desk
-
-Handler = Callable[["Desk", Ask], Awaitable[Reply]]
+Handler = Callable[[Any, Ask], Awaitable[Reply]]  # given the desk, which is built from these rows
 
 
 @dataclass(frozen=True, kw_only=True)

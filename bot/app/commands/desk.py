@@ -73,12 +73,14 @@ class Desk:
 
     async def command(self, name: str, ask: Ask) -> Reply:
         """Answer ``/name words``. What a person may not do is as unknown to them as what does not exist."""
+        command = self.commands.get(name)
+        if command and not _may(ask.person, command.access):
+            command = None
+        if command is None and not ask.private:
+            return SILENCE  # in a group it was perhaps meant for another bot, and is not counted either
         if slowed := self._slow_down(ask):
             return slowed
-        command = self.commands.get(name)
-        if command is None or not _may(ask.person, command.access):
-            return self._unknown(name, ask)
-        return await command.handler(self, ask)
+        return await command.handler(self, ask) if command else self._unknown(name, ask)
 
     async def text(self, ask: Ask) -> Reply:
         """Plain text is a search."""
@@ -105,8 +107,6 @@ class Desk:
                 return SILENCE
 
     def _unknown(self, name: str, ask: Ask) -> Reply:
-        if not ask.private:
-            return SILENCE  # in a group the command was perhaps meant for another bot
         known = [command.name for command in self.commands.values() if _may(ask.person, command.access)]
         return self.say("unknown", ask, name=name, near=get_close_matches(name, known, n=1, cutoff=0.6))
 

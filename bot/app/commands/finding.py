@@ -2,6 +2,7 @@
 
 from bot.app.commands.ask import Ask, Reply
 from bot.app.commands.desk import Desk, rows_of
+from bot.app.commands.kept import Kind, keep, kept
 from bot.app.commands.listing import entry_list
 from bot.domain.card import Button
 from bot.domain.query import Query
@@ -21,10 +22,10 @@ async def search(desk: Desk, ask: Ask) -> Reply:
 async def page(desk: Desk, ask: Ask) -> Reply:
     """Another page of a search: ``<text id>:<page>``."""
     text_id, _, number = ask.words.partition(":")
-    text = await desk.services.people.kept_text(text_id)
-    if text is None:
-        return Reply(toast=desk.phrase("button_unknown", ask.language))
-    return await _results(desk, ask, text, page=_number(number), replace=True)
+    match await kept(desk.services.people, Kind.SEARCH, text_id):
+        case [text]:
+            return await _results(desk, ask, text, page=_number(number), replace=True)
+    return Reply(toast=desk.phrase("button_unknown", ask.language))
 
 
 async def _results(desk: Desk, ask: Ask, text: str, *, page: int, replace: bool) -> Reply:
@@ -33,7 +34,7 @@ async def _results(desk: Desk, ask: Ask, text: str, *, page: int, replace: bool)
     if not entries:
         buttons = ((desk.button("button.topics", ask, "topics"), desk.button("button.random", ask, "random")),)
         return desk.say("search_none", ask, words=text, buttons=buttons, replace=replace)
-    text_id = await desk.services.people.keep_text(text)
+    text_id = await keep(desk.services.people, Kind.SEARCH, text)
     return await entry_list(
         desk,
         ask,

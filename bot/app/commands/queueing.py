@@ -1,16 +1,17 @@
 """The queue of the next 14 days: look, skip, swap, pin."""
 
 import datetime as dt
-import json
 
 from bot.app.commands.ask import Ask, Reply
 from bot.app.commands.desk import Desk, rows_of
-from bot.app.commands.posting import preview
+from bot.app.commands.kept import Kind, keep_slot, kept_slot
+from bot.app.commands.posting import draw
 from bot.app.queue import Planned
 from bot.domain.card import Button
 from bot.domain.channel import Channel
 from bot.domain.selection import Selection
-from bot.domain.slot import Slot
+
+ROWS = 28  # as many as a message holds, and two a day for 14 days
 
 
 async def queue(desk: Desk, ask: Ask) -> Reply:
@@ -25,20 +26,19 @@ async def queue(desk: Desk, ask: Ask) -> Reply:
 async def _show(desk: Desk, ask: Ask, channel: Channel, *, replace: bool, done: str = "") -> Reply:
     ahead = await desk.services.queue.ahead(channel, ask.now)
     numbers = [
-        Button(text=str(number), callback=await _callback(desk, "row", planned))
-        for number, planned in enumerate(ahead, 1)
+        Button(text=str(number), callback=f"row:{await _id_of(desk, planned)}")
+        for number, planned in enumerate(ahead[:ROWS], 1)
         if isinstance(planned, Selection)
-    ][:70]
-    others = [Button(text=name, callback=f"queue:{name}") for name in desk.services.channels if name != channel.name][
-        :20
     ]
+    others = [name for name in desk.services.channels if name != channel.name][:20]
     return desk.say(
         "queue",
         ask,
         channel=channel,
-        rows=[(planned, _when(planned, channel)) for planned in ahead],
+        rows=[(planned, _when(planned, channel)) for planned in ahead[:ROWS]],
+        total=len(ahead),
         done=done,
-        buttons=rows_of(numbers, 7) + rows_of(others, 3),
+        buttons=rows_of(numbers, 7) + rows_of([Button(text=name, callback=f"queue:{name}") for name in others], 3),
         replace=replace,
     )
 
@@ -47,26 +47,20 @@ def _when(planned: Planned, channel: Channel) -> dt.datetime:
     return planned.slot.instant(channel.zone).astimezone(channel.zone)
 
 
-async def _callback(desk: Desk, action: str, selection: Selection) -> str:
-    """A button that means this entry in this slot, even if the queue has changed by the time it is pressed."""
-    slot = selection.slot
-    text = json.dumps([slot.channel, str(slot.date), slot.label, selection.entry.key])
-    return f"{action}:{await desk.services.people.keep_text(text)}"
+async def _id_of(desk: Desk, selection: Selection) -> str:
+    """For a button that means this entry in this slot, even if the queue has changed by the time it is pressed."""
+    return await keep_slot(desk.services.people, Kind.ROW, selection.slot, selection.entry.key)
 
 
 async def _meant(desk: Desk, ask: Ask, text_id: str) -> tuple[Channel, list[Planned], Selection] | None:
     """The row a button means, if it still stands so in the queue."""
-    kept = await desk.services.people.kept_text(text_id)
-    if kept is None or not kept.startswith("["):
+    found = await kept_slot(desk.services.people, Kind.ROW, text_id)
+    channel = desk.services.channels.get(found[0].channel) if found else None
+    if found is None or channel is None:
         return None
-    name, date, label, key = json.loads(kept)
-    channel = desk.services.channels.get(name)
-    if channel is None:
-        return None
-    slot = Slot(channel=name, date=dt.date.fromisoformat(date), label=label)
     ahead = await desk.services.queue.ahead(channel, ask.now)
     for planned in ahead:
-        if isinstance(planned, Selection) and planned.slot == slot and planned.entry.key == key:
+        if isinstance(planned, Selection) and (planned.slot, planned.entry.key) == found:
             return channel, ahead, planned
     return None
 
@@ -88,7 +82,7 @@ async def row(desk: Desk, ask: Ask) -> Reply:
             desk.button("button.pin", ask, f"pin:{ask.words}"),
         ),
         (
-            desk.button("button.look", ask, f"look:{planned.entry.key}"),
+            desk.button("button.look", ask, f"look:{ask.words}"),
             desk.button("button.back", ask, f"queue:{channel.name}"),
         ),
     )
@@ -97,7 +91,11 @@ async def row(desk: Desk, ask: Ask) -> Reply:
 
 async def look(desk: Desk, ask: Ask) -> Reply:
     """The row's card, as it would be posted."""
-    return await preview(desk, ask)
+    meant = await _meant(desk, ask, ask.words)
+    if meant is None:
+        return _stale(desk, ask)
+    channel, _, planned = meant
+    return Reply(card=draw(desk, planned.entry.key, channel))
 
 
 async def skip(desk: Desk, ask: Ask) -> Reply:
@@ -146,19 +144,18 @@ async def _ask_which(
     desk: Desk, ask: Ask, action: str, channel: Channel, ahead: list[Planned], planned: Selection
 ) -> Reply:
     buttons = []
-    for number, other in enumerate(ahead, 1):
+    for number, other in enumerate(ahead[:ROWS], 1):
         if isinstance(other, Selection) and (action == "pin" or other != planned):
             when = _when(other, channel)
-            text_id = (await _callback(desk, action, other)).partition(":")[2]
             label = str(number) if action == "swap" else f"{when:%m-%d %H:%M}"
-            buttons.append(Button(text=label, callback=f"{action}:{ask.words}:{text_id}"))
+            buttons.append(Button(text=label, callback=f"{action}:{ask.words}:{await _id_of(desk, other)}"))
     back = desk.button("button.back", ask, f"row:{ask.words}")
     return desk.say(
         f"queue_{action}",
         ask,
         planned=planned,
         when=_when(planned, channel),
-        rows=[(each, _when(each, channel)) for each in ahead],
-        buttons=(*rows_of(buttons[:70], 7 if action == "swap" else 3), (back,)),
+        rows=[(each, _when(each, channel)) for each in ahead[:ROWS]],
+        buttons=(*rows_of(buttons, 7 if action == "swap" else 3), (back,)),
         replace=True,
     )

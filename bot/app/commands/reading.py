@@ -8,10 +8,12 @@ from bot.app.commands.listing import entry_list
 from bot.app.status import post_link
 from bot.domain.card import Button
 from bot.domain.entry import Entry
+from bot.domain.fit import shorten
 from bot.domain.query import Query
 from bot.domain.schedule import next_slot
 
 PAGE = 5
+KEY_LIMIT = 48  # characters of a key (bot.domain.entry.KEY); the rest of what was typed is no use
 
 
 async def card_of(desk: Desk, ask: Ask, entry: Entry, *, replace: bool = False, toast: str = "") -> Reply:
@@ -37,9 +39,9 @@ async def entry(desk: Desk, ask: Ask) -> Reply:
     if found:
         return await card_of(desk, ask, found)
     keys = [known.key for known in desk.services.shelf.catalog.ready]
-    near = get_close_matches(key, keys, n=3, cutoff=0.4)
+    near = get_close_matches(key[:KEY_LIMIT], keys, n=3, cutoff=0.4)
     buttons = [Button(text=each, callback=f"entry:{each}") for each in near]
-    return desk.say("entry_unknown", ask, key=key, near=near, buttons=rows_of(buttons, 1))
+    return desk.say("entry_unknown", ask, key=shorten(key, KEY_LIMIT), near=near, buttons=rows_of(buttons, 1))
 
 
 async def today(desk: Desk, ask: Ask) -> Reply:
@@ -65,12 +67,13 @@ async def latest(desk: Desk, ask: Ask) -> Reply:
     ledger = desk.services.ledger
     deliveries = await ledger.latest(limit=PAGE + 1, offset=start)
     posts = [
-        (delivery, found, post_link(delivery.chat, delivery.message_id))
+        (delivery, readable(desk, delivery.key), post_link(delivery.chat, delivery.message_id))
         for delivery in deliveries[:PAGE]
-        if (found := readable(desk, delivery.key))
     ]
     buttons = [
-        Button(text=str(number), callback=f"entry:{found.key}") for number, (_, found, _) in enumerate(posts, start + 1)
+        Button(text=str(number), callback=f"entry:{found.key}")
+        for number, (_, found, _) in enumerate(posts, start + 1)
+        if found  # an entry that has left the list was posted all the same
     ]
     turns = []
     if start > 0:

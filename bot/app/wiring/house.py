@@ -1,56 +1,34 @@
-"""Builds everything. The only module that names concrete adapters."""
+"""The whole bot, built from its configuration."""
 
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
-from bot import shipped
 from bot.adapters.alarm_apscheduler import Alarm
-from bot.adapters.cards_jinja import JinjaCards
 from bot.adapters.catalog_watch import watch_catalog
-from bot.adapters.catalog_yaml import load_catalog
 from bot.adapters.conversation_telegram import TelegramConversation
 from bot.adapters.menus_telegram import Menus
-from bot.adapters.phrases_yaml import Phrases
-from bot.adapters.replies_jinja import Replies
-from bot.adapters.search_scan import ScanSearch
 from bot.adapters.store_sql import Store, open_store
-from bot.adapters.templates_jinja import check as check_templates
-from bot.adapters.templates_jinja import templates as make_environment
 from bot.app.admins import Admins
 from bot.app.commands.ask import Access
 from bot.app.commands.desk import Desk, Services
 from bot.app.commands.table import ACTIONS, COMMANDS
-from bot.app.config import Config, filter_faults
+from bot.app.config import Config
 from bot.app.door import Door
 from bot.app.publish import Outcome, Publisher
 from bot.app.queue import Queue
-from bot.app.shelf import CatalogShelf
 from bot.app.tick import Ticker
+from bot.app.wiring.library import Library, open_library
 from bot.domain.channel import Channel
-from bot.domain.faults import Fault, FaultsError
 from bot.domain.language import Language
 from bot.domain.pace import Pace
 from bot.domain.ports import Clock
 
-T = TypeVar("T")
-
 # A person may send so much at once, and then so much again in the time; reading a list fast stays well below.
 FLOOD_BURST = 20
 FLOOD_PER = dt.timedelta(seconds=30)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Library:
-    """What can be had without a token and a database: the catalog and the words."""
-
-    shelf: CatalogShelf
-    phrases: Phrases
-    cards: JinjaCards
-    replies: Replies
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,35 +55,6 @@ class House:
     async def watch(self, stopped: asyncio.Event) -> None:
         """Reload the catalog whenever its folder changes."""
         await watch_catalog(self.config.data, self.library.shelf.changed, stop=stopped)
-
-
-def open_library(config: Config, *, bot_username: str = "") -> Library:
-    """Read the catalog, the phrases and the templates; FaultsError holds the faults of all three."""
-    folders = [config.templates, shipped.templates()] if config.templates else [shipped.templates()]
-    faults: list[Fault] = []
-    shelf = _or_faults(lambda: CatalogShelf(lambda: load_catalog(config.data), ScanSearch), faults)
-    if shelf:
-        faults += filter_faults(config.channels, shelf.catalog.tags)
-    phrases = _or_faults(lambda: Phrases.load(*folders), faults)
-    environment = make_environment(phrases, *folders) if phrases else None
-    if phrases and environment:
-        faults += check_templates(environment, phrases)
-    if faults or not shelf or not phrases or not environment:
-        raise FaultsError(faults)
-    return Library(
-        shelf=shelf,
-        phrases=phrases,
-        cards=JinjaCards(environment, phrases, bot_username),
-        replies=Replies(environment, phrases),
-    )
-
-
-def _or_faults(make: Callable[[], T], faults: list[Fault]) -> T | None:
-    try:
-        return make()
-    except FaultsError as broken:
-        faults += broken.faults
-        return None
 
 
 @asynccontextmanager

@@ -1,0 +1,64 @@
+"""What can be had without a token and a database: the catalog, its search, and the words.
+
+Apart from the house, because Telegram's and the database's libraries take a second to import.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot import shipped
+from bot.adapters.cards_jinja import JinjaCards
+from bot.adapters.catalog_yaml import load_catalog, read_catalog
+from bot.adapters.phrases_yaml import Phrases
+from bot.adapters.replies_jinja import Replies
+from bot.adapters.schema_json import collection_schema, tags_schema
+from bot.adapters.search_scan import ScanSearch
+from bot.adapters.templates_jinja import check as check_templates
+from bot.adapters.templates_jinja import templates as make_environment
+from bot.app.config import Config, filter_faults
+from bot.app.shelf import CatalogShelf
+from bot.domain.faults import Fault, FaultsError
+
+__all__ = ["Library", "collection_schema", "open_library", "read_catalog", "tags_schema"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """The shelf with the catalog, and what draws cards and speaks."""
+
+    shelf: CatalogShelf
+    phrases: Phrases
+    cards: JinjaCards
+    replies: Replies
+
+
+def open_library(config: Config, *, bot_username: str = "") -> Library:
+    """Read the catalog, the phrases and the templates; FaultsError holds the faults of all three."""
+    folders = [config.templates, shipped.templates()] if config.templates else [shipped.templates()]
+    faults: list[Fault] = []
+    shelf = _or_faults(lambda: CatalogShelf(lambda: load_catalog(config.data), ScanSearch), faults)
+    if shelf:
+        faults += filter_faults(config.channels, shelf.catalog.tags)
+    phrases = _or_faults(lambda: Phrases.load(*folders), faults)
+    environment = make_environment(phrases, *folders) if phrases else None
+    if phrases and environment:
+        faults += check_templates(environment, phrases)
+    if faults or not shelf or not phrases or not environment:
+        raise FaultsError(faults)
+    return Library(
+        shelf=shelf,
+        phrases=phrases,
+        cards=JinjaCards(environment, phrases, bot_username),
+        replies=Replies(environment, phrases),
+    )
+
+
+def _or_faults(make: Callable[[], T], faults: list[Fault]) -> T | None:
+    try:
+        return make()
+    except FaultsError as broken:
+        faults += broken.faults
+        return None
