@@ -105,7 +105,7 @@ def test_the_sandbox_knows_nothing_of_the_bot() -> None:
 def test_only_the_wiring_and_the_demo_name_concrete_adapters() -> None:
     named = {source for source, target in edges("bot") if within(target, "bot.adapters")}
     assert {name for name in named if not within(name, "bot.adapters", "bot.app.wiring", "bot.demo")} == set()
-    assert "bot.app.wiring" in named
+    assert any(within(name, "bot.app.wiring") for name in named)
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,17 @@ import logging
 import re
 from typing import Any
 
-from telegram import Update, error
+from telegram import CallbackQuery, Message, Update, error
 from telegram.constants import ChatType, ParseMode
 from telegram.ext import Application, BaseHandler, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.adapters.messenger_telegram import keyboard, preview_options
+from bot.domain.card import Card
 from bot.domain.conversation import Heard, Listener, Reply
 
 log = logging.getLogger(__name__)
 
-# Wider than Telegram's own: people leave out the space before 汉字 (/search推理), which makes it no command there.
+# Wider than Telegram's own: people leave out the space (/search推理, /help!), which makes it no command there.
 COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>[A-Za-z0-9_]+))?(?P<words>.*)", re.DOTALL)
 TOAST_LIMIT = 200  # characters (Bot API, answerCallbackQuery)
 
@@ -29,43 +30,34 @@ class Hearing:
         private_or_group = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
         new = filters.UpdateType.MESSAGE  # an edited command is not a new one
         handlers: list[BaseHandler[Update, Any, Any]] = [
-            MessageHandler(filters.Regex(COMMAND) & private_or_group & new, self._on_command),
-            MessageHandler(filters.TEXT & filters.ChatType.PRIVATE & new, self._on_text),
+            MessageHandler(filters.TEXT & private_or_group & new, self._on_text),
             MessageHandler(filters.UpdateType.CHANNEL_POST, self._on_channel_post),
             CallbackQueryHandler(self._on_press),
         ]
         application.add_handlers(handlers)
         application.add_error_handler(self._on_error)
 
-    async def _on_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message = update.effective_message
-        match = COMMAND.fullmatch(message.text or "") if message else None
-        if message is None or match is None:
-            return
-        if match["bot"] and match["bot"].lower() != self._application.bot.username.lower():
-            return  # meant for another bot of the group
-        heard = self._heard(update, text=match["words"] or "", name=match["name"].lower())
-        if heard:
-            await self._answer(update, await self._listener.hear(heard))
-
     async def _on_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message = update.effective_message
-        heard = self._heard(update, text=(message.text or "") if message else "")
-        if heard:
-            await self._answer(update, await self._listener.hear(heard))
+        if update.message is None or update.message.text is None:
+            return
+        text = update.message.text
+        if command := COMMAND.fullmatch(text):
+            if command["bot"] and command["bot"].lower() != self._application.bot.username.lower():
+                return  # meant for another bot of the group
+            heard = _heard(update, text=command["words"].strip(), name=command["name"].lower())
+        else:
+            heard = _heard(update, text=text)
+        if heard and (heard.private or heard.name):  # what people tell each other in a group is not for us
+            await _answer(update, await self._listener.hear(heard))
 
     async def _on_press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         if query is None:
             return
-        heard = self._heard(update, data=query.data or "")
+        heard = _heard(update, data=query.data or "")
         reply = await self._listener.hear(heard) if heard else Reply()
-        # Answer first: until then the person's button shows a spinner.
-        try:
-            await query.answer(text=reply.toast[:TOAST_LIMIT] or None, show_alert=reply.alert)
-        except error.BadRequest as failure:  # too old: the person has long gone on
-            log.info("a button's answer came too late: %s", failure)
-        await self._answer(update, reply)
+        await _toast(query, reply)  # first: until then the person's button shows a spinner
+        await _answer(update, reply)
 
     async def _on_channel_post(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         if post := update.channel_post:
@@ -77,52 +69,72 @@ class Hearing:
             log.info("an answer was not wanted: %s", context.error)
             return
         log.error("an update could not be answered: %r", context.error, exc_info=context.error)
-        if isinstance(update, Update) and not isinstance(context.error, error.TelegramError):
-            await self._answer(update, await self._listener.failed())
+        if not isinstance(update, Update) or update.channel_post or isinstance(context.error, error.TelegramError):
+            return  # nobody waits for an answer, or answering is what failed
+        sorry = await self._listener.failed()
+        if update.callback_query:
+            await _toast(update.callback_query, sorry)
+        else:
+            await _answer(update, sorry)
 
-    def _heard(
-        self, update: Update, *, text: str = "", name: str | None = None, data: str | None = None
-    ) -> Heard | None:
-        """None for what no person did (a channel's signature, an anonymous admin): nobody's rights could be checked."""
-        user, chat = update.effective_user, update.effective_chat
-        anonymous = update.message is not None and update.message.sender_chat is not None
-        if user is None or chat is None or anonymous:
-            return None
-        return Heard(
-            person_id=user.id,
-            person_name=user.first_name,
-            language_code=user.language_code,
-            chat=chat.id,
-            private=chat.type == ChatType.PRIVATE,
-            text=text,
-            name=name,
-            data=data,
-        )
 
-    async def _answer(self, update: Update, reply: Reply) -> None:
-        if reply.card is None or update.effective_chat is None:
-            return
-        query = update.callback_query
-        if reply.replace and query and query.message and query.message.is_accessible:
-            try:
-                await query.edit_message_text(
-                    reply.card.html,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard(reply.card.buttons),
-                    link_preview_options=preview_options(reply.card),
-                )
-            except error.BadRequest as failure:
-                if "message is not modified" not in str(failure):  # pressed twice: it already looks so
-                    raise
-            return
-        message = update.message
-        in_group = message is not None and message.chat.type != ChatType.PRIVATE
-        await update.effective_chat.send_message(
-            reply.card.html,
+def _heard(update: Update, *, text: str = "", name: str | None = None, data: str | None = None) -> Heard | None:
+    """None for what no person did (a channel's signature, an anonymous admin): nobody's rights could be checked."""
+    user, chat = update.effective_user, update.effective_chat
+    anonymous = update.message is not None and update.message.sender_chat is not None
+    if user is None or chat is None or anonymous:
+        return None
+    return Heard(
+        person_id=user.id,
+        person_name=user.first_name,
+        language_code=user.language_code,
+        chat=chat.id,
+        private=chat.type == ChatType.PRIVATE,
+        text=text,
+        name=name,
+        data=data,
+    )
+
+
+async def _toast(query: CallbackQuery, reply: Reply) -> None:
+    try:
+        await query.answer(text=reply.toast[:TOAST_LIMIT] or None, show_alert=reply.alert)
+    except error.BadRequest as failure:  # too old: the person has long gone on
+        log.info("a button's answer came too late: %s", failure)
+
+
+async def _answer(update: Update, reply: Reply) -> None:
+    """Send the reply's card, or put it in the place of the message whose button was pressed."""
+    if reply.card is None or update.effective_chat is None:
+        return
+    query = update.callback_query
+    if reply.replace and query and isinstance(query.message, Message) and await _replaced(query, reply.card):
+        return
+    asked = update.effective_message
+    in_group = update.message is not None and update.message.chat.type != ChatType.PRIVATE
+    await update.effective_chat.send_message(
+        reply.card.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(reply.card.buttons),
+        link_preview_options=preview_options(reply.card),
+        reply_to_message_id=update.message.message_id if update.message and in_group else None,
+        allow_sending_without_reply=True if in_group else None,
+        message_thread_id=asked.message_thread_id if asked and asked.is_topic_message else None,
+    )
+
+
+async def _replaced(query: CallbackQuery, card: Card) -> bool:
+    """False if the message is gone or can no longer be edited; the card is then to be sent."""
+    try:
+        await query.edit_message_text(
+            card.html,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(reply.card.buttons),
-            link_preview_options=preview_options(reply.card),
-            reply_to_message_id=message.message_id if message and in_group else None,
-            allow_sending_without_reply=True if in_group else None,
-            message_thread_id=message.message_thread_id if message and message.is_topic_message else None,
+            reply_markup=keyboard(card.buttons),
+            link_preview_options=preview_options(card),
         )
+    except error.BadRequest as failure:
+        if "is not modified" in str(failure):  # pressed twice: it already looks so
+            return True
+        log.info("a message could not be edited, a new one is sent: %s", failure)
+        return False
+    return True

@@ -12,6 +12,7 @@ from telegram.constants import ParseMode
 from bot.domain.card import Button, Card, Rows
 from bot.domain.channel import Channel
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
+from bot.domain.secrecy import without_tokens
 
 NO_CONNECTION_PAUSE = dt.timedelta(seconds=30)
 
@@ -32,21 +33,16 @@ ANSWERED_NO = (
 
 def meaning_of(failure: error.TelegramError) -> SendError:
     """What a failed call means for the delivery (DESIGN: posting protocol, step 4). Every class of PTB is covered."""
-    words = str(failure)
+    words = without_tokens(str(failure))
     match failure:
         case error.RetryAfter():
-            return TryLater(words, after=_pause(failure))
+            return TryLater(words, after=failure._retry_after)  # the public property warns about its change of type
         case _ if isinstance(failure, ANSWERED_NO):
             return Refused(words)
         case _ if any(isinstance(cause, NEVER_LEFT) for cause in _causes(failure)):
             return TryLater(words, after=NO_CONNECTION_PAUSE)
         case _:  # TimedOut, NetworkError (5xx, connection cut), an unreadable reply: it may have been posted
             return OutcomeUnknown(words)
-
-
-def _pause(failure: error.RetryAfter) -> dt.timedelta:
-    pause = failure._retry_after  # the public property warns about its coming change of type
-    return pause if isinstance(pause, dt.timedelta) else dt.timedelta(seconds=pause)
 
 
 def _causes(failure: BaseException) -> Iterator[BaseException]:

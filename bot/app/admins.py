@@ -1,9 +1,10 @@
 """Tells the admins what they must know, once, each in their language."""
 
+import asyncio
 import logging
+from collections.abc import Mapping
 
 from bot.domain.card import Card
-from bot.domain.errors import SendError
 from bot.domain.language import Language
 from bot.domain.ports import Messenger, People, Replies
 
@@ -21,14 +22,18 @@ class Admins:
         self._standing: dict[str, str] = {}  # topic → what was last said of it
 
     async def tell(self, template: str, /, **values: object) -> None:
-        """Send the reply ``template`` to each admin; failures are logged, never raised."""
-        for admin in sorted(self.ids):
+        """Send the reply ``template`` to each admin; failures are logged, never raised.
+
+        To all side by side: the channel's next card waits for this, and Telegram may be slow.
+        """
+        await asyncio.gather(*(self._tell(admin, template, values) for admin in sorted(self.ids)))
+
+    async def _tell(self, admin: int, template: str, values: Mapping[str, object]) -> None:
+        try:
             language = await self._people.language(admin) or Language.EN
-            card = Card(html=self._replies.render(template, language, **values))
-            try:
-                await self._messenger.tell(admin, card)
-            except SendError as failure:
-                log.warning("admin %s could not be told %r: %s", admin, template, failure)
+            await self._messenger.tell(admin, Card(html=self._replies.render(template, language, **values)))
+        except Exception as failure:  # a broken template of the operator's as much as a blocked bot
+            log.warning("admin %s could not be told %r: %s", admin, template, failure)
 
     async def tell_once(self, topic: str, template: str, /, **values: object) -> None:
         """Like ``tell``, but silent while the same thing is still true of the topic."""

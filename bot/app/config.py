@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import shipped
 from bot.app import settings
+from bot.app.reader import ENVIRONMENT, Reader, Section
 from bot.app.settings import SETTINGS, Malformed
 from bot.domain.channel import EVERY_DAY, Channel, LinkPreview, Order
 from bot.domain.entry import Kind
@@ -21,7 +22,6 @@ from bot.formats.nearest import did_you_mean
 T = TypeVar("T")
 
 TELEGRAM = "https://api.telegram.org"
-ENVIRONMENT = "environment"
 TOP_KEYS = ("channels", "admins", "data", "state", "database", "api_url")
 CHANNEL_KEYS = (
     "chat", "name", "at", "days", "time_zone", "languages", "filter", "catch_up", "thread", "silent", "pin",
@@ -44,30 +44,6 @@ class Config:
     api_url: str
 
 
-class _Reader:
-    """Collects faults while values are parsed, so that one reading shows them all."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = {name: text.strip() for name, text in environ.items() if text.strip()}
-        self.faults: list[Fault] = []
-
-    def fault(self, place: str, what: str, remedy: str, *, line: int = 0, key: str = "") -> None:
-        self.faults.append(Fault(place=place, line=line, key=key, what=what, remedy=remedy))
-
-    def parsed(self, parse: Callable[[Any], T], raw: Any, default: T, *, place: str, line: int = 0, key: str) -> T:
-        """``parse(raw)``, or the default where nothing is written or what is written is a fault."""
-        if raw is None:
-            return default
-        try:
-            return parse(raw)
-        except Malformed as malformed:
-            self.fault(place, malformed.what, malformed.remedy, line=line, key=key)
-            return default
-
-    def variable(self, name: str, parse: Callable[[str], T], default: T) -> T:
-        return self.parsed(parse, self.environ.get(name), default, place=ENVIRONMENT, key=name)
-
-
 def read_config(
     environ: Mapping[str, str], folder: Path, *, needs_token: bool = True, needs_channels: bool = True
 ) -> Config:
@@ -75,10 +51,10 @@ def read_config(
 
     The environment wins over digest.yaml. ``DIGEST_AT`` and its like are also the defaults of digest.yaml's channels.
     """
-    reader = _Reader(environ)
+    reader = Reader(environ)
     _unknown_variables(reader)
     document = _document(reader, folder)
-    top = _Section(reader, document, (), TOP_KEYS) if document else None
+    top = Section(reader, document, (), TOP_KEYS) if document else None
     defaults = _defaults(reader)
     channels = _channels(reader, top, defaults)
     if needs_channels and not channels and not reader.faults:
@@ -97,9 +73,9 @@ def read_config(
             lambda text: settings.admins(settings.split(text)),
             top.texts("admins", settings.admins, frozenset()) if top else frozenset(),
         ),
-        data=_data(reader, folder, setting("DIGEST_DATA", "data", Path, None)),
+        data=setting("DIGEST_DATA", "data", lambda path: settings.folder(folder / path), None) or _own_data(folder),
         templates=folder / "templates" if (folder / "templates").is_dir() else None,
-        state=folder / setting("DIGEST_STATE", "state", Path, Path("state")),
+        state=setting("DIGEST_STATE", "state", lambda path: settings.own_folder(folder / path), folder / "state"),
         database=setting("DIGEST_DATABASE", "database", str, None),
         api_url=setting("DIGEST_API_URL", "api_url", settings.api_url, TELEGRAM),
     )
@@ -108,7 +84,7 @@ def read_config(
     return config
 
 
-def _unknown_variables(reader: _Reader) -> None:
+def _unknown_variables(reader: Reader) -> None:
     known = [setting.name for setting in SETTINGS]
     for name in sorted(reader.environ):
         if name.startswith("DIGEST_") and name not in known:
@@ -116,12 +92,15 @@ def _unknown_variables(reader: _Reader) -> None:
             reader.fault(ENVIRONMENT, "there is no such setting", remedy, key=name)
 
 
-def _token(reader: _Reader, folder: Path) -> str:
+def _token(reader: Reader, folder: Path) -> str:
     path = reader.environ.get("TELEGRAM_BOT_TOKEN_FILE")
-    if path and "TELEGRAM_BOT_TOKEN" not in reader.environ:
+    if path and "TELEGRAM_BOT_TOKEN" in reader.environ:
+        what = "the token is given here and in TELEGRAM_BOT_TOKEN_FILE"
+        reader.fault(ENVIRONMENT, what, "unset one of the two", key="TELEGRAM_BOT_TOKEN")
+    elif path:
         try:
             text = (folder / path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as failure:
+        except (OSError, ValueError) as failure:
             what = f"{path} cannot be read ({getattr(failure, 'strerror', None) or 'not text'})"
             reader.fault(ENVIRONMENT, what, "check the path and its rights", key="TELEGRAM_BOT_TOKEN_FILE")
             return ""
@@ -132,78 +111,27 @@ def _token(reader: _Reader, folder: Path) -> str:
     return reader.variable("TELEGRAM_BOT_TOKEN", settings.token, "")
 
 
-def _data(reader: _Reader, folder: Path, path: Path | None) -> Path:
-    if path is None:
-        return folder / "data" if (folder / "data" / "entries").is_dir() else shipped.data()
-    if not (folder / path).is_dir():
-        reader.fault(ENVIRONMENT, f"the folder {path} is not there", "make it, or correct the path", key="DIGEST_DATA")
-    return folder / path
+def _own_data(folder: Path) -> Path:
+    """The curator's own collections where there are any, else the shipped first one."""
+    return folder / "data" if (folder / "data" / "entries").is_dir() else shipped.data()
 
 
-def _document(reader: _Reader, folder: Path) -> Document | None:
+def _document(reader: Reader, folder: Path) -> Document | None:
     named = reader.environ.get("DIGEST_CONFIG")
-    path = folder / (named or "digest.yaml")
-    if not path.is_file():
+    place = named or "digest.yaml"
+    try:
+        content = (folder / place).read_bytes()
+    except FileNotFoundError:
         if named:
-            reader.fault(ENVIRONMENT, f"{named} is not a file", "correct the path", key="DIGEST_CONFIG")
+            reader.fault(ENVIRONMENT, f"{named} is not there", "correct the path", key="DIGEST_CONFIG")
         return None
-    document, faults = read_marked(path.read_bytes(), named or "digest.yaml")
+    except (OSError, ValueError) as failure:  # no right to read it, a folder, no path at all
+        what = f"it cannot be read ({getattr(failure, 'strerror', None) or failure})"
+        reader.fault(place, what, "check the path and its rights")
+        return None
+    document, faults = read_marked(content, place)
     reader.faults += faults
     return document if document and document.value is not None else None
-
-
-class _Section:
-    """One mapping of digest.yaml: its known keys, and where each stands."""
-
-    def __init__(self, reader: _Reader, document: Document, path: tuple[str | int, ...], known: Iterable[str]) -> None:
-        self.reader = reader
-        self.document = document
-        self.path = path
-        value = document.value
-        for step in path:
-            value = value[step]
-        self.values: Mapping[str, Any] = value if isinstance(value, dict) else {}
-        if not isinstance(value, dict):
-            self.fault(None, "this is not a mapping", "write lines of `key: value`")
-        names = list(known)
-        for key in self.values:
-            if key not in names:
-                remedy = did_you_mean(key, names, otherwise=f"use {', '.join(names)}")
-                self.fault(key, f"there is no setting {key!r}", remedy)
-
-    def fault(self, key: str | None, what: str, remedy: str) -> None:
-        path = (*self.path, key) if key else self.path
-        self.reader.fault(
-            self.document.place, what, remedy, line=self.document.line_of(path), key=".".join(map(str, path))
-        )
-
-    def _parsed(self, key: str, parse: Callable[[Any], T], raw: Any, default: T) -> T:
-        path = (*self.path, key)
-        return self.reader.parsed(
-            parse,
-            raw,
-            default,
-            place=self.document.place,
-            line=self.document.line_of(path),
-            key=".".join(map(str, path)),
-        )
-
-    def text(self, key: str, parse: Callable[[str], T], default: T) -> T:
-        raw = self.values.get(key)
-        if raw is not None and not isinstance(raw, str):
-            self.fault(key, "this is not a single value", "write it on one line")
-            return default
-        return self._parsed(key, parse, raw, default)
-
-    def texts(self, key: str, parse: Callable[[list[str]], T], default: T) -> T:
-        """A list, or a single comma-separated text."""
-        raw = self.values.get(key)
-        if isinstance(raw, str):
-            raw = settings.split(raw)
-        if raw is not None and not (isinstance(raw, list) and all(isinstance(item, str) for item in raw)):
-            self.fault(key, "this is not a list", "write it as [one, two]")
-            return default
-        return self._parsed(key, parse, raw, default)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +144,7 @@ class _Defaults:
     catch_up: dt.timedelta
 
 
-def _defaults(reader: _Reader) -> _Defaults:
+def _defaults(reader: Reader) -> _Defaults:
     return _Defaults(
         at=reader.variable("DIGEST_AT", lambda text: settings.times(settings.split(text)), (dt.time(9),)),
         zone=reader.variable("DIGEST_TIME_ZONE", settings.zone, ZoneInfo("UTC")),
@@ -229,7 +157,7 @@ def _defaults(reader: _Reader) -> _Defaults:
     )
 
 
-def _channels(reader: _Reader, top: _Section | None, defaults: _Defaults) -> tuple[Channel, ...]:
+def _channels(reader: Reader, top: Section | None, defaults: _Defaults) -> tuple[Channel, ...]:
     chat = reader.variable("DIGEST_CHANNEL", settings.chat, None)
     rows = top.values.get("channels") if top else None
     if chat is not None and rows:
@@ -251,20 +179,20 @@ def _channels(reader: _Reader, top: _Section | None, defaults: _Defaults) -> tup
     if not isinstance(rows, list):
         top.fault("channels", "this is not a list", "begin each channel with `- chat: …`")
         return ()
-    sections = [_Section(reader, top.document, ("channels", number), CHANNEL_KEYS) for number in range(len(rows))]
-    channels = [channel for section in sections if (channel := _channel(section, defaults))]
-    _twice(sections, channels)
-    return tuple(channels)
+    sections = [Section(reader, top.document, ("channels", number), CHANNEL_KEYS) for number in range(len(rows))]
+    read = [(section, channel) for section in sections if (channel := _channel(section, defaults))]
+    _twice(read)
+    return tuple(channel for _, channel in read)
 
 
-def _channel(section: _Section, defaults: _Defaults) -> Channel | None:
+def _channel(section: Section, defaults: _Defaults) -> Channel | None:
     chat = section.text("chat", settings.chat, None)
     if chat is None:
         if section.values.get("chat") is None:
             section.fault(None, "the channel has no chat", "write its @name or id")
         return None
     preview = (
-        _Section(section.reader, section.document, (*section.path, "preview"), PREVIEW_KEYS)
+        Section(section.reader, section.document, (*section.path, "preview"), PREVIEW_KEYS)
         if section.values.get("preview") is not None
         else None
     )
@@ -316,9 +244,9 @@ def filter_faults(channels: Iterable[Channel], tags: Collection[str]) -> list[Fa
     ]
 
 
-def _twice(sections: list[_Section], channels: list[Channel]) -> None:
+def _twice(read: Iterable[tuple[Section, Channel]]) -> None:
     seen: set[str] = set()
-    for section, channel in zip(sections, channels, strict=False):
+    for section, channel in read:
         if channel.name in seen:
             section.fault("name", f"two channels are called {channel.name!r}", "give each a name of its own")
         seen.add(channel.name)

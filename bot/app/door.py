@@ -42,4 +42,4 @@ class Door:
 
     async def failed(self) -> Reply:
         both = "\n".join(self._desk.phrase("failed", language) for language in Language)
-        return Reply(card=Card(html=both))
+        return Reply(card=Card(html=both), toast=both, alert=True)

@@ -1,18 +1,16 @@
 """The log: one line per event on standard error, and never a token (law 9)."""
 
 import logging
-import re
 import sys
 import traceback
 from types import TracebackType
 from typing import TextIO
 
-# The shape of any bot token, so that one which slips into an address or an error is caught too.
-TOKEN = re.compile(r"\d{2,}:[A-Za-z0-9_-]{20,}")
-HIDDEN = "<token>"
+from bot.domain.secrecy import without_tokens
 
 # These log every address they call at INFO, and the address of a Bot API call holds the token.
-TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "alembic", "sqlalchemy", "watchfiles")
+TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "alembic", "sqlalchemy", "watchfiles")
+NAGGING = ("apscheduler",)  # warns every 20 s that the last tick is still sending
 
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -25,11 +23,12 @@ class OneLine(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
         self._tracebacks = tracebacks
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        return _one_line(super().formatMessage(record))
+
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
-        if not self._tracebacks:
-            text = " ".join(text.splitlines())
-        return TOKEN.sub(HIDDEN, text)
+        return without_tokens(text if self._tracebacks else _one_line(text))
 
     def formatException(self, ei: "ExceptionInfo") -> str:  # noqa: N802 - logging's name
         if self._tracebacks:
@@ -38,6 +37,10 @@ class OneLine(logging.Formatter):
         frames = traceback.extract_tb(trace)
         place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
         return f"[{kind.__name__ if kind else ''}: {failure}{place}]"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())
 
 
 def set_up(*, verbose: bool = False, quiet: bool = False, stream: TextIO | None = None) -> None:
@@ -50,3 +53,5 @@ def set_up(*, verbose: bool = False, quiet: bool = False, stream: TextIO | None 
     logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in NAGGING:
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -14,11 +14,13 @@ from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
 from bot.domain.ports import Cards, Catalogs, Ledger, Messenger, Plans
+from bot.domain.reason import Reason
 from bot.domain.selection import Nothing, Past, Selection, choose, select
 from bot.domain.slot import Slot
 
 log = logging.getLogger(__name__)
 
+NOT_DRAWN = "not_drawn"  # a reason beside those of selection · key, detail
 TOKEN_ALPHABET = string.ascii_lowercase + string.digits
 TOKEN_LENGTH = 15  # with a key of 48 and a separator it fills Telegram's 64 characters of a start parameter
 
@@ -78,11 +80,10 @@ class Publisher:
 
     async def give_up(self, channel: Channel, delivery: Delivery, now: dt.datetime) -> None:
         """The window of a delivery that could never be sent has closed."""
-        await self._ledger.give_up(delivery.slot, detail=f"too late: {delivery.detail}", now=now)
-        log.error("%s given up: %s", delivery.slot, delivery.detail)
-        await self._admins.tell(
-            "alert_refused", slot=delivery.slot, channel=channel, delivery=delivery, detail=delivery.detail
-        )
+        why = delivery.detail or "nothing ran"
+        await self._ledger.give_up(delivery.slot, detail=f"too late: {why}", now=now)
+        log.error("%s given up, its catch-up window is over: %s", delivery.slot, why)
+        await self._admins.tell("alert_refused", slot=delivery.slot, channel=channel, delivery=delivery, detail=why)
 
     async def _publish(self, channel: Channel, slot: Slot, now: dt.datetime, key: str | None) -> Outcome:
         async with self._writers[channel.name]:
@@ -97,9 +98,27 @@ class Publisher:
             )
             if isinstance(chosen, Nothing):
                 return Outcome(slot=slot, nothing=chosen)
+            token = self._token()
+            try:
+                card = self._cards.for_channel(chosen.entry, catalog, channel, token=token)
+            except Exception as failure:
+                return Outcome(slot=slot, nothing=await self._not_drawn(channel, chosen, failure))
 
             # Claim
-            if not await self._ledger.claim(await self._intent(channel, chosen, now)):
+            intent = Delivery(
+                slot=slot,
+                key=chosen.entry.key,
+                cycle=chosen.cycle,
+                reason=str(chosen.reason),
+                chat=channel.chat,
+                card=card,
+                token=token,
+                state=State.PLANNED,
+                base_id=await self._ledger.known_top(channel.chat),
+                attempt=0,
+                planned_at=now,
+            )
+            if not await self._ledger.claim(intent):
                 return Outcome(slot=slot, delivery=await self._ledger.find(slot))
 
             # Send and settle
@@ -109,22 +128,15 @@ class Publisher:
         async with self._writers[channel.name]:
             return await self._attempt(channel, slot, now)
 
-    async def _intent(self, channel: Channel, chosen: Selection, now: dt.datetime) -> Delivery:
-        token = self._token()
-        catalog = self._catalogs.catalog
-        return Delivery(
-            slot=chosen.slot,
-            key=chosen.entry.key,
-            cycle=chosen.cycle,
-            reason=str(chosen.reason),
-            chat=channel.chat,
-            card=self._cards.for_channel(chosen.entry, catalog, channel, token=token),
-            token=token,
-            state=State.PLANNED,
-            base_id=await self._ledger.known_top(channel.chat),
-            attempt=0,
-            planned_at=now,
+    async def _not_drawn(self, channel: Channel, chosen: Selection, failure: Exception) -> Nothing:
+        """A fault of the card's template (an operator may have one of his own) or of the entry itself."""
+        key, detail = chosen.entry.key, f"{type(failure).__name__}: {failure}"
+        log.debug("%s: the card of %s cannot be drawn", chosen.slot, key, exc_info=failure)
+        topic = f"card of {channel.name}"
+        await self._admins.tell_once(
+            topic, "alert_not_drawn", channel=channel, slot=chosen.slot, key=key, detail=detail
         )
+        return Nothing(slot=chosen.slot, reason=Reason(code=NOT_DRAWN, args={"key": key, "detail": detail}))
 
     async def _attempt(self, channel: Channel, slot: Slot, now: dt.datetime) -> Outcome:
         """Commit SENDING, call once, settle. Nothing is retried here."""
@@ -142,6 +154,9 @@ class Publisher:
             await self._admins.tell("alert_refused", slot=slot, channel=channel, delivery=delivery, detail=str(failure))
         except OutcomeUnknown as failure:
             await self._settle_unknown(channel, delivery, str(failure), now)
+        except Exception as failure:  # a fault of our own: the card may have left before it
+            await self._settle_unknown(channel, delivery, f"{type(failure).__name__}: {failure}", now)
+            log.debug("%s: the send broke off", slot, exc_info=failure)
         else:
             await self._ledger.settle_sent(slot, message_id=message_id, now=now)
             log.info("%s sent: %s as message %s", slot, delivery.key, message_id)

@@ -6,17 +6,44 @@ import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
+from bot.app.config import Config
 from bot.app.heartbeat import beat
-from bot.app.wiring.house import House
+from bot.app.wiring.house import House, open_house
+from bot.domain.ports import Clock
 
 log = logging.getLogger(__name__)
+
+UNSEEN = 60.0  # seconds until a watch that broke off is taken up again
+
+
+async def run(config: Config, clock: Clock, stopped: asyncio.Event) -> None:
+    """Build the bot and run it until ``stopped``, which also ends the waiting for a Telegram that is out of reach.
+
+    Raises FaultsError, StoreError and SendError if it cannot start.
+    """
+    ready = asyncio.Event()
+
+    async def life() -> None:
+        async with open_house(config, clock, patient=True) as house:
+            await serve(house, stopped, ready=ready.set)
+
+    living, stopping = asyncio.create_task(life()), asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({living, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.is_set():
+            living.cancel()
+        with suppress(asyncio.CancelledError):
+            await living
+    finally:
+        living.cancel()
+        stopping.cancel()
 
 
 async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], object] | None = None) -> None:
     """Run the bot until ``stopped``: check in, recover, listen, post; then stop in the opposite order.
 
-    A send under way when ``stopped`` is set is settled before this returns. Raises telegram.error.InvalidToken and
-    friends if the bot cannot check in.
+    A send under way when ``stopped`` is set is settled before this returns. Raises SendError if Telegram refuses the
+    token meanwhile.
     """
     async with AsyncExitStack() as stack:
         await house.publisher.recover(house.channels, house.clock.now())
@@ -25,7 +52,7 @@ async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], obj
         alarm = house.alarm(lambda: _ring(house))
         alarm.start()
         stack.callback(alarm.stop)
-        watching = asyncio.create_task(house.watch(stopped))
+        watching = asyncio.create_task(_watch(house, stopped))
         stack.push_async_callback(_ended, watching)
         if ready:
             ready()
@@ -36,6 +63,17 @@ async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], obj
 async def _ring(house: House) -> None:
     await house.tick()
     beat(house.config.state, house.clock.now())
+
+
+async def _watch(house: House, stopped: asyncio.Event) -> None:
+    """Watch the collections; what goes wrong with that is said, and it is taken up again."""
+    while not stopped.is_set():
+        try:
+            await house.watch(stopped)
+        except Exception as failure:
+            log.error("changes of the collections go unseen for a minute: %s", failure, exc_info=failure)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), UNSEEN)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

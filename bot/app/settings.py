@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.channel import EVERY_DAY, Order
 from bot.domain.language import Language
+from bot.domain.secrecy import TOKEN
 from bot.formats.nearest import nearest
 
 
@@ -48,14 +51,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(name="DIGEST_CONFIG", says="Path of digest.yaml", default="digest.yaml, if it is there"),
 )
 
-TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
-USER_ID = re.compile(r"[1-9]\d{0,15}")
-CHAT_ID = re.compile(r"-?[1-9]\d{0,15}")
+TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+DURATION = re.compile(r"(\d{1,5})\s*([mhd])", re.ASCII)
+USER_ID = re.compile(r"[1-9]\d{0,15}", re.ASCII)
+CHAT_ID = re.compile(r"-?[1-9]\d{0,15}", re.ASCII)
 CHAT_NAME = re.compile(r"@[A-Za-z]\w{3,31}", re.ASCII)
-TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
 UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1)}
-DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CATCH_UP = (dt.timedelta(minutes=2), dt.timedelta(days=7))
 
 
@@ -81,18 +83,24 @@ def days(parts: Iterable[str]) -> frozenset[int]:
     """Days of the week, Monday 0: ``mon``, ``mon-fri``, ``daily``."""
     found: set[int] = set()
     for part in parts:
-        first, _, last = part.lower().partition("-")
+        first, dash, last = part.lower().partition("-")
+        start, end = _day(first), _day(last if dash else first)
         if part.lower() in ("daily", "every day"):
             found |= EVERY_DAY
-        elif first[:3] in DAY_NAMES and (not last or last[:3] in DAY_NAMES):
-            start = DAY_NAMES.index(first[:3])
-            length = (DAY_NAMES.index(last[:3]) - start) % 7 if last else 0
-            found |= {(start + step) % 7 for step in range(length + 1)}
+        elif start is not None and end is not None:
+            found |= {(start + step) % 7 for step in range((end - start) % 7 + 1)}
         else:
-            raise Malformed(f"{part!r} is not a day", f"use {', '.join(DAY_NAMES)}, mon-fri or daily")
+            known = ", ".join(day[:3] for day in DAY_NAMES)
+            raise Malformed(f"{part!r} is not a day", f"use {known}, mon-fri or daily")
     if not found:
         raise Malformed("no day is given", "leave days out to post daily")
     return frozenset(found)
+
+
+def _day(text: str) -> int | None:
+    """The day that begins so: ``tue``, ``tues``, ``tuesday``."""
+    word = text.strip()
+    return next((day for day, name in enumerate(DAY_NAMES) if len(word) >= 3 and name.startswith(word)), None)
 
 
 def zone(text: str) -> ZoneInfo:
@@ -157,9 +165,39 @@ def token(text: str) -> str:
 
 def api_url(text: str) -> str:
     """The root of a Bot API server, without the slash at its end."""
-    if re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text) is None:
+    if re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text) is None or not _has_host(text):
         raise Malformed(f"{text!r} is not the address of a server", "write it as https://api.telegram.org")
     return text.rstrip("/")
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets around no address
+        return False
+
+
+def folder(path: Path) -> Path:
+    """A folder that must be there."""
+    if not _is(path, Path.is_dir):
+        raise Malformed(f"the folder {path} is not there", "make it, or correct the path")
+    return path
+
+
+def own_folder(path: Path) -> Path:
+    """A folder that is made where it is missing."""
+    if _is(path, Path.exists) and not _is(path, Path.is_dir):
+        raise Malformed(f"{path} is not a folder", "name another, or move the file away")
+    return path
+
+
+def _is(path: Path, question: Callable[[Path], bool]) -> bool:
+    """The answer; no for a path that cannot even be asked about (too long, no right to look)."""
+    try:
+        return question(path)
+    except OSError:
+        return False
 
 
 def order(text: str) -> Order:
@@ -180,7 +218,7 @@ def flag(text: str) -> bool:
 
 def thread(text: str) -> int:
     """The id of a topic in a forum group."""
-    if re.fullmatch(r"[1-9]\d{0,9}", text) is None:
+    if re.fullmatch(r"[1-9]\d{0,9}", text, re.ASCII) is None:
         raise Malformed(f"{text!r} is not a thread id", "write the number of the topic")
     return int(text)
 

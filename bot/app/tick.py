@@ -20,6 +20,7 @@ PAUSED = Reason(code="paused")
 TOO_LATE = Reason(code="too_late")  # nothing ran until the window had closed
 
 LOOK_BACK = dt.timedelta(days=3)  # how far back a slot nobody posted is still worth a word
+FORGET = dt.timedelta(days=14)  # beyond any catch-up window
 
 
 class Ticker:
@@ -31,9 +32,14 @@ class Ticker:
         self._plans = plans
         self._publisher = publisher
         self._one_at_a_time = asyncio.Lock()
+        # What need not be asked or written again at the next tick.
+        self._noted: dict[Slot, Reason | None] = {}  # slots without a card; None: it turned out to have one
+        self._looked: dict[str, dt.datetime] = {}  # by channel: until when missed slots have been noted
 
     async def tick(self, now: dt.datetime) -> list[Outcome]:
         """Post what is due in every channel. A channel that fails does not hold up another."""
+        horizon = (now - FORGET).date()
+        self._noted = {slot: reason for slot, reason in self._noted.items() if slot.date > horizon}
         async with self._one_at_a_time:
             results = await asyncio.gather(
                 *(self._tick_channel(channel, now) for channel in self._channels), return_exceptions=True
@@ -49,6 +55,8 @@ class Ticker:
         return outcomes
 
     async def _tick_channel(self, channel: Channel, now: dt.datetime) -> list[Outcome]:
+        if channel.name not in self._looked:
+            await self._remember(channel, now)
         outcomes = await self._retry(channel, now)
         slots = due(channel, now)
         if slots:
@@ -56,9 +64,17 @@ class Ticker:
             if await self._ledger.find(newest) is None:
                 outcomes += await self._post(channel, newest, now)
             for slot in older:
-                await self._note(slot, LATER_SLOT, now)
+                await self._note(slot, LATER_SLOT, now, keep=True)
         await self._note_missed(channel, now)
         return outcomes
+
+    async def _remember(self, channel: Channel, now: dt.datetime) -> None:
+        """What an earlier run noted. Before a channel's first delivery there was nothing to miss."""
+        since = now - LOOK_BACK
+        noted = await self._ledger.passed_over(channel.name, since=since.date())
+        self._noted |= {slot: Reason.parse(reason) for slot, reason in noted}
+        first = await self._ledger.first_planned(channel.name)
+        self._looked[channel.name] = max(first, since) if first else now - channel.catch_up
 
     async def _post(self, channel: Channel, slot: Slot, now: dt.datetime) -> list[Outcome]:
         if (await self._plans.of(channel.name)).paused_at:
@@ -70,30 +86,38 @@ class Ticker:
         return [outcome]
 
     async def _retry(self, channel: Channel, now: dt.datetime) -> list[Outcome]:
-        """Deliveries surely not sent: again when their pause is over, until their catch-up window closes."""
+        """Deliveries surely not sent: again when their pause is over, until their catch-up window closes.
+
+        A paused channel sends only what an admin has asked for.
+        """
         outcomes = []
         for delivery in await self._ledger.in_state(State.PLANNED, channel=channel.name):
             if delivery.retry_at and delivery.retry_at > now:
                 continue
-            if now - _asked_at(delivery, channel) > channel.catch_up:
+            if now - _asked_at(delivery, channel) >= channel.catch_up:
                 await self._publisher.give_up(channel, delivery, now)
-            else:
+            elif delivery.slot.time is None or not (await self._plans.of(channel.name)).paused_at:
                 outcomes.append(await self._publisher.resend(channel, delivery, now))
         return outcomes
 
     async def _note_missed(self, channel: Channel, now: dt.datetime) -> None:
-        """Slots that went by while nothing ran; before a channel's first delivery there was nothing to miss."""
-        first = await self._ledger.first_planned(channel.name)
-        if first is None:
-            return
-        start = max(first, now - LOOK_BACK)
-        for slot in slots_between(channel, start, now - channel.catch_up):
+        """Slots that went by while nothing ran."""
+        start, end = self._looked[channel.name], now - channel.catch_up
+        for slot in slots_between(channel, start, end):
             await self._note(slot, TOO_LATE, now, keep=True)
+        self._looked[channel.name] = max(start, end)
 
     async def _note(self, slot: Slot, reason: Reason, now: dt.datetime, *, keep: bool = False) -> None:
         """Note the reason of a slot without a card; ``keep`` leaves an earlier, better reason alone."""
+        if slot in self._noted and (keep or self._noted[slot] in (reason, None)):
+            return
         if await self._ledger.find(slot) is None:
             await self._ledger.pass_over(slot, reason=str(reason), now=now, keep=keep)
+            self._noted[slot] = reason
+            why = " ".join(f"{name}={value}" for name, value in reason.args.items())
+            log.info("%s passes without a card: %s %s", slot, reason.code, why)
+        else:
+            self._noted[slot] = None
 
 
 def _asked_at(delivery: Delivery, channel: Channel) -> dt.datetime:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.app.finding import Finding
-from bot.app.logs import HIDDEN, TOKEN
+from bot.domain.secrecy import without_tokens
 
 
 def out() -> Console:
@@ -19,7 +19,7 @@ def complain(*lines: str) -> None:
     """One complaint a line, on standard error; a token that slipped into one is hidden."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for line in lines:
-        console.print(TOKEN.sub(HIDDEN, line), style="red", markup=False)
+        console.print(without_tokens(line), style="red", markup=False)
 
 
 def print_findings(findings: Iterable[Finding]) -> None:

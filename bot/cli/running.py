@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import time
 import webbrowser
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,23 +31,22 @@ def demo(
     ] = None,
 ) -> None:
     """Try everything in a browser: a stand-in for Telegram, the bot, and today's card. No token, no network."""
-    started = time.monotonic()
     set_up(quiet=True)
     try:
-        asyncio.run(_demo(port, state, browser=not no_browser, started=started))
+        asyncio.run(_demo(port, state, browser=not no_browser))
     except OSError as failure:
         complain(f"port {port} cannot be used ({failure.strerror}); try another with --port")
         raise typer.Exit(1) from failure
 
 
-async def _demo(port: int, state: Path | None, *, browser: bool, started: float) -> None:
+async def _demo(port: int, state: Path | None, *, browser: bool) -> None:
     stopped = asyncio.Event()
     stop_on_signals(stopped)
     zone = ZoneInfo(_local_zone())
     async with open_demo(port=port, state=state, today=SystemClock().now(), zone=zone) as running:
         console = out()
         console.print(f"[bold green]digestbot demo[/bold green]  {running.url}/")
-        console.print(f"Today's card was posted {time.monotonic() - started:.1f} s after the command.")
+        console.print("Today's card is in the channel.")
         console.print(
             "In the chat, try [bold]/search 推理[/bold] and [bold]/random[/bold]; as admin, [bold]/post[/bold]."
         )

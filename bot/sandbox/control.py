@@ -18,6 +18,7 @@ from bot.sandbox.state import World
 from bot.sandbox.view import ClockControl, state_json
 
 _PAGE = Path(__file__).parent / "page"
+POLICY = "default-src 'self'"  # hostile text in a message must not even be able to load a picture
 _PAGE_FILE = re.compile(r"[\w-]+(\.[\w-]+)+")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _COALESCE = 0.05
@@ -60,7 +61,7 @@ class Control:
             return refused
         if not _PAGE_FILE.fullmatch(name) or not path.is_file():
             return PlainTextResponse("there is no such page", status_code=404)
-        return FileResponse(path, headers={"cache-control": "no-cache"})
+        return FileResponse(path, headers={"cache-control": "no-cache", "content-security-policy": POLICY})
 
     async def _state(self, request: Request) -> Response:
         return _not_from_here(request) or JSONResponse(state_json(self._world, self._clock()))

@@ -44,6 +44,11 @@ class Updates:
         self._arrived = asyncio.Event()
 
     @property
+    def polled(self) -> bool:
+        """Whether a bot waits in getUpdates just now."""
+        return self._poll is not None
+
+    @property
     def pending(self) -> list[dict[str, Any]]:
         """Updates nobody confirmed yet."""
         return [update for _, update in self._waiting]

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import Connection
 
 from bot.adapters.database_sql import Database
 from bot.adapters.ledger_sql import SqlLedger
-from bot.adapters.migrations import upgrade
+from bot.adapters.migrations import HEAD, upgrade
 from bot.adapters.store_sql import open_store
 from bot.adapters.tables_sql import metadata
 from bot.domain.errors import StoreError
@@ -112,6 +114,13 @@ async def test_within_one_process_even_a_read_waits_for_the_write_before_it(file
 
 
 # ── migrations ──
+
+
+def test_head_is_the_latest_revision() -> None:
+    """Else a database at HEAD would never be upgraded again."""
+    config = Config()
+    config.set_main_option("script_location", "bot.adapters:migrations")
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
 async def test_the_migrations_make_the_tables_that_the_code_describes(file: Path) -> None:

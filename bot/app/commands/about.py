@@ -4,6 +4,7 @@ import re
 
 from bot.app.commands.ask import Access, Ask, Reply
 from bot.app.commands.desk import Desk, rows_of
+from bot.app.commands.finding import examples, topics_of
 from bot.app.commands.reading import card_of, readable
 from bot.domain.card import Button, Card
 from bot.domain.language import Language
@@ -31,6 +32,7 @@ async def start(desk: Desk, ask: Ask) -> Reply:
         total=len(desk.services.shelf.catalog.ready),
         channels=_public_channels(desk),
         gone=link is not None,
+        examples=examples(desk.services.shelf.catalog)[:2],
         buttons=buttons,
     )
 
@@ -38,12 +40,13 @@ async def start(desk: Desk, ask: Ask) -> Reply:
 async def help_(desk: Desk, ask: Ask) -> Reply:
     """What this person may ask, from the table."""
     commands = desk.visible_commands(ask.person)
+    used = topics_of(desk.services.shelf.catalog)
     return desk.say(
         "help",
         ask,
         everyone=[command for command in commands if command.access is Access.EVERYONE],
         admin=[command for command in commands if command.access is Access.ADMIN],
-        language=ask.language,
+        tag=used[0][0].key if used else "",
     )
 
 
@@ -67,7 +70,6 @@ async def about(desk: Desk, ask: Ask) -> Reply:
         collections=list(catalog.collections.values()),
         total=len(catalog.ready),
         channels=_public_channels(desk),
-        language=ask.language,
     )
 
 

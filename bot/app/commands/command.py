@@ -18,7 +18,7 @@ class Command:
     says: BothNames
     handler: Handler
     access: Access = Access.EVERYONE
-    usage: str = ""  # its arguments, as /help and the README show them
+    usage: BothNames | None = None  # its arguments, as /help shows them
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,15 @@
 """Finding: search by words, and topics."""
 
+from collections import Counter
+
 from bot.app.commands.ask import Ask, Reply
 from bot.app.commands.desk import Desk, rows_of
 from bot.app.commands.kept import Kind, keep, kept
 from bot.app.commands.listing import entry_list
 from bot.domain.card import Button
+from bot.domain.catalog import Catalog, Tag
 from bot.domain.query import Query
 
-EXAMPLES = ("思维链", "reward model", "tag:reasoning kind:paper", "year:2023..2024 math")
 QUERY_LIMIT = 200  # characters of a query that are looked at; nobody types more
 
 
@@ -15,7 +17,7 @@ async def search(desk: Desk, ask: Ask) -> Reply:
     """The first page of what matches; without words, an explanation with examples."""
     text = " ".join(ask.words.split())[:QUERY_LIMIT]
     if not text:
-        return desk.say("search_usage", ask, examples=EXAMPLES)
+        return desk.say("search_usage", ask, examples=examples(desk.services.shelf.catalog))
     return await _results(desk, ask, text, page=0, replace=False)
 
 
@@ -48,17 +50,29 @@ async def _results(desk: Desk, ask: Ask, text: str, *, page: int, replace: bool)
     )
 
 
+def examples(catalog: Catalog) -> list[str]:
+    """Searches that find something in this very catalog: in Chinese, in English, and by fields."""
+    used = topics_of(catalog)
+    if not used:
+        return []
+    first, second = used[0][0], used[min(1, len(used) - 1)][0]
+    entry = next(entry for entry in catalog.ready if first.key in entry.tags)
+    year = [f"year:{entry.published.year} {first.en.lower()}"] if entry.published else []
+    return [first.zh, second.en.lower(), f"tag:{first.key} kind:{entry.kind}", *year]
+
+
+def topics_of(catalog: Catalog) -> list[tuple[Tag, int]]:
+    """The tags that have ready entries, with how many; most used first."""
+    counts = Counter(key for entry in catalog.ready for key in entry.tags if key in catalog.tags)
+    return [(catalog.tags[key], counts[key]) for key in sorted(counts, key=lambda key: (-counts[key], key))]
+
+
 async def topics(desk: Desk, ask: Ask) -> Reply:
     """All tags that have entries, most used first, each a button."""
-    catalog = desk.services.shelf.catalog
-    counts = dict.fromkeys(catalog.tags, 0)
-    for entry in catalog.ready:
-        for key in entry.tags:
-            counts[key] += 1
-    used = sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))
+    used = topics_of(desk.services.shelf.catalog)
     buttons = [
-        Button(text=f"{catalog.tags[key].names[ask.language]} · {counts[key]}", callback=f"topic:{key}")
-        for key in used[:90]  # Telegram shows at most 100 buttons of a message
+        Button(text=f"{tag.names[ask.language]} · {count}", callback=f"topic:{tag.key}")
+        for tag, count in used[:90]  # Telegram shows at most 100 buttons of a message
     ]
     return desk.say("topics", ask, total=len(used), buttons=rows_of(buttons, 2), replace=ask.pressed)
 

@@ -37,6 +37,7 @@ async def _show(desk: Desk, ask: Ask, channel: Channel, *, replace: bool, done: 
         channel=channel,
         rows=[(planned, _when(planned, channel)) for planned in ahead[:ROWS]],
         total=len(ahead),
+        numbered=bool(numbers),
         done=done,
         buttons=rows_of(numbers, 7) + rows_of([Button(text=name, callback=f"queue:{name}") for name in others], 3),
         replace=replace,

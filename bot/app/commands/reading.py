@@ -4,6 +4,7 @@ from difflib import get_close_matches
 
 from bot.app.commands.ask import Ask, Reply
 from bot.app.commands.desk import Desk, rows_of
+from bot.app.commands.finding import QUERY_LIMIT
 from bot.app.commands.listing import entry_list
 from bot.app.status import post_link
 from bot.domain.card import Button
@@ -91,14 +92,15 @@ def _page_start(words: str) -> int:
 async def random(desk: Desk, ask: Ask) -> Reply:
     """A random entry; not the same again to the same person until all (that match) were seen."""
     services = desk.services
-    query = Query.parse(ask.words)
+    words = " ".join(ask.words.split())[:QUERY_LIMIT]
+    query = Query.parse(words)
     entries = (
         services.shelf.catalog.ready
         if query == Query()
         else tuple(hit.entry for hit in services.shelf.search.find(query))
     )
     if not entries:
-        return desk.say("random_none", ask, words=ask.words, empty=not services.shelf.catalog.ready)
+        return desk.say("random_none", ask, words=words, empty=not services.shelf.catalog.ready)
     keys = [each.key for each in entries]
     shown = await services.people.shown(ask.person.id)
     fresh = [key for key in keys if key not in shown]

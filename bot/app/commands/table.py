@@ -6,28 +6,50 @@ from bot.app.commands.command import Action, Command, Handler
 from bot.domain.language import BothNames
 
 
-def _command(name: str, en: str, zh: str, handler: Handler, *, usage: str = "", admin: bool = False) -> Command:
-    access = Access.ADMIN if admin else Access.EVERYONE
-    return Command(name=name, says=BothNames(en=en, zh=zh), handler=handler, access=access, usage=usage)
+def _command(
+    name: str, en: str, zh: str, handler: Handler, *, usage: tuple[str, str] | None = None, admin: bool = False
+) -> Command:
+    return Command(
+        name=name,
+        says=BothNames(en=en, zh=zh),
+        handler=handler,
+        access=Access.ADMIN if admin else Access.EVERYONE,
+        usage=BothNames(en=usage[0], zh=usage[1]) if usage else None,
+    )
 
 
 COMMANDS: tuple[Command, ...] = (
     _command("start", "Say hello", "开始", about.start),
-    _command("today", "Today's card", "今天的卡片", reading.today),
+    _command("today", "Today’s card", "今天的卡片", reading.today),
     _command("latest", "The latest cards", "最近的卡片", reading.latest),
-    _command("random", "A random entry", "随机一篇", reading.random, usage="[filter]"),
-    _command("search", "Search in Chinese or English", "中英文搜索", finding.search, usage="words"),
+    _command("random", "A random entry", "随机一篇", reading.random, usage=("[filter]", "[筛选]")),
+    _command("search", "Search in Chinese or English", "中英文搜索", finding.search, usage=("words", "关键词")),
     _command("topics", "Browse by topic", "按主题浏览", finding.topics),
-    _command("entry", "Open an entry by its key", "按编号打开条目", reading.entry, usage="key"),
+    _command("entry", "Open an entry by its key", "按编号打开条目", reading.entry, usage=("key", "编号")),
     _command("saved", "What you have saved", "我的收藏", reading.saved),
-    _command("lang", "Choose the language", "选择语言", about.lang, usage="[en|zh]"),
+    _command("lang", "Choose the language", "选择语言", about.lang, usage=("[en|zh]", "[en|zh]")),
     _command("help", "What I can do", "我能做什么", about.help_),
-    _command("about", "What this is", "关于本频道", about.about),
-    _command("post", "Post a card now", "立即发布", posting.post, usage="[key] [channel]", admin=True),
-    _command("preview", "See a card as it will be posted", "预览卡片", posting.preview, usage="[key]", admin=True),
-    _command("queue", "The next 14 days", "未来 14 天的排期", queueing.queue, usage="[channel]", admin=True),
-    _command("pause", "Stop the daily posts", "暂停每日发布", watching.pause, usage="[channel]", admin=True),
-    _command("resume", "Go on with the daily posts", "恢复每日发布", watching.resume, usage="[channel]", admin=True),
+    _command("about", "What this is", "关于这份清单", about.about),
+    _command(
+        "post", "Post a card now", "立即发布", posting.post, usage=("[key] [channel]", "[编号] [频道]"), admin=True
+    ),
+    _command(
+        "preview", "See a card as it will be posted", "预览卡片", posting.preview, usage=("[key]", "[编号]"), admin=True
+    ),
+    _command(
+        "queue", "The next 14 days", "未来 14 天的排期", queueing.queue, usage=("[channel]", "[频道]"), admin=True
+    ),
+    _command(
+        "pause", "Stop the daily posts", "暂停每日发布", watching.pause, usage=("[channel]", "[频道]"), admin=True
+    ),
+    _command(
+        "resume",
+        "Go on with the daily posts",
+        "恢复每日发布",
+        watching.resume,
+        usage=("[channel]", "[频道]"),
+        admin=True,
+    ),
     _command("status", "How the channels are", "频道状态", watching.status, admin=True),
     _command("reload", "Read the collections again", "重新读取条目", watching.reload, admin=True),
 )

@@ -18,7 +18,7 @@ export function pane({ name, empty, foot = null }) {
 
   let drawn = null; // the id of the chat on show
   let stuck = true; // follows the newest message until the person scrolls away
-  let anchor = null; // key of the first message of the last arrival: a card taller than the pane is shown from its top
+  let anchor = null; // key of the last message that arrived: a card taller than the pane is shown from its top
   let placed = 0; // where we last put the scroll, to tell our own scrolling from the person's
 
   function settle() {
@@ -77,7 +77,7 @@ export function pane({ name, empty, foot = null }) {
       anchor = fresh.at(-1)?.dataset.key ?? null;
       settle();
     } else if (fresh.length > 0) {
-      anchor = fresh[0].dataset.key;
+      anchor = fresh.at(-1).dataset.key;
       if (fresh.some((node) => node.matches(".mine"))) stuck = true; // one's own words are always followed
       for (const node of fresh) node.classList.add("arriving");
       settle();

@@ -1,0 +1,198 @@
+"""A town: the sandbox served over HTTP, the whole bot running in it, and a clock that stands until it is moved."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import shipped
+from bot.app.config import Config
+from bot.app.publish import Outcome
+from bot.app.run import serve
+from bot.app.wiring.house import House, open_house
+from bot.domain.channel import Channel
+from bot.sandbox import Sandbox
+from bot.sandbox.messages import Message
+from bot.sandbox.state import Toast
+from tests.worlds import a_channel, at
+
+LIN, ADA, SAM, WEI = 1001, 1002, 1003, 1004  # an English reader, the admin, a stranger, a Chinese reader
+GROUP = -1_002_000_000_001
+CHANNEL = "@o1_daily"
+MORNING = at("2026-11-22 00:30")  # half past eight in Shanghai: half an hour before the first slot
+DAY = dt.timedelta(days=1)
+A_BREATH = {"seconds": 2}  # between two messages of a person: slow enough never to be slowed
+
+O1 = a_channel(name="o1", chat=CHANNEL)
+
+
+class Clock:
+    """Stands until it is moved."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.time = now
+
+    def now(self) -> dt.datetime:
+        return self.time
+
+    def forward(self, **span: float) -> None:
+        self.time += dt.timedelta(**span)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """What people do here and what they see of it."""
+
+    sandbox: Sandbox
+    house: House
+    clock: Clock
+
+    def newcomer(self, name: str = "Lin", language: str = "en") -> int:
+        """Somebody who never talked to the bot before; the id."""
+        person = 2000 + len(self.sandbox.world.people)
+        self.sandbox.add_person(person, name, language=language)
+        return person
+
+    async def say(self, person: int, text: str, chat: int | None = None) -> Message:
+        """What the bot answers; in private unless another chat is named. Nobody is in a hurry here."""
+        self.clock.forward(**A_BREATH)
+        said = await self.sandbox.say(person, text, chat)
+        return await self.sandbox.wait_for(lambda: self._newer(said.chat_id, said.id))
+
+    async def silence(self, person: int, text: str, chat: int | None = None) -> bool:
+        """Whether the bot says nothing; known once it has answered a later question of somebody else."""
+        said = await self.sandbox.say(person, text, chat)
+        await self.settled()
+        return self._newer(said.chat_id, said.id) is None
+
+    async def settled(self) -> None:
+        """Everything said and pressed before has been dealt with: a stranger's question after it was answered."""
+        for _ in range(2):  # updates are answered side by side: the second question comes after the first's answer
+            await self.say(SAM, "/about")
+
+    def _newer(self, chat: int, than: int) -> Message | None:
+        return next((each for each in self.said_in(chat) if each.id > than), None)
+
+    def said_in(self, chat: int) -> list[Message]:
+        """The bot's messages in a chat, oldest first."""
+        return [each for each in self.sandbox.chat(chat).messages if each.by_bot]
+
+    async def press(self, person: int, message: Message, label: str) -> Toast:
+        """Press the button whose label begins so; the toast over it, empty where there is none."""
+        return await self.press_data(person, message, data_of(message, label))
+
+    async def press_data(self, person: int, message: Message, data: str) -> Toast:
+        """Press a button that says ``data``, whether or not there is one."""
+        self.clock.forward(**A_BREATH)
+        query = await self.sandbox.press(person, message.chat_id, message.id, data)
+        return await self.sandbox.wait_for(lambda: next((t for t in self.sandbox.toasts if t.id == query), None))
+
+    async def turn(self, person: int, message: Message, label: str) -> Message:
+        """Press a button; the message as the press has changed it, or the new one that it brought."""
+        before, last = _look(message), max(self.sandbox.chat(message.chat_id).history)
+        await self.press(person, message, label)
+        return await self.sandbox.wait_for(
+            lambda: self._newer(message.chat_id, last) or (message if _look(message) != before else None)
+        )
+
+    @property
+    def posts(self) -> list[Message]:
+        """What is in the channel."""
+        return self.sandbox.channel(CHANNEL).messages
+
+    async def tick_until(self, moment: dt.datetime) -> list[Outcome]:
+        """Move the clock and let the alarm ring once."""
+        self.clock.time = moment
+        return await self.house.tick()
+
+    async def next_morning(self) -> Message:
+        """The day's slot comes; its card."""
+        local = self.clock.now().astimezone(O1.zone)
+        nine = dt.datetime.combine(local.date(), O1.at[0], tzinfo=O1.zone)
+        nine += DAY if nine <= local else dt.timedelta()
+        await self.tick_until(nine.astimezone(dt.UTC) + dt.timedelta(seconds=1))
+        return self.posts[-1]
+
+    async def kept(self) -> tuple[Any, ...]:
+        """All that people may not change without right: posts, deliveries and plans."""
+        rows = [
+            (await self.house.store.ledger.history(name), await self.house.store.plans.of(name))
+            for name in self.house.channels
+        ]
+        return [each.text for each in self.posts], rows, self.house.library.shelf.catalog.fingerprint
+
+
+def _look(message: Message) -> tuple[Any, ...]:
+    return message.body, message.keyboard
+
+
+def labels(message: Message) -> list[list[str]]:
+    """The buttons' labels, row by row."""
+    return [[button["text"] for button in row] for row in message.keyboard]
+
+
+def data_of(message: Message, label: str) -> str:
+    """The callback data of the first button whose label begins so."""
+    found = [each for each in message.buttons if each["text"].startswith(label)]
+    assert found, f"no button {label!r} among {labels(message)}"
+    return str(found[0]["callback_data"])
+
+
+def title(card: Message) -> str:
+    """The first title of a card: the line after the heading and a blank one."""
+    return card.text.splitlines()[2]
+
+
+@asynccontextmanager
+async def a_town(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    sandbox: Sandbox | None = None,
+    channels: Iterable[Channel] = (O1,),
+    admins: Iterable[int] = (ADA,),
+    data: Path | None = None,
+) -> AsyncIterator[Town]:
+    """A running bot with its database in ``folder``; the sandbox is a new one unless an earlier town's is given."""
+    clock = clock or Clock(MORNING)
+    sandbox = sandbox or a_sandbox(clock)
+    async with sandbox.serve() as url:
+        config = Config(
+            token=sandbox.token,
+            channels=tuple(channels),
+            admins=frozenset(admins),
+            data=data or shipped.data(),
+            templates=None,
+            state=folder,
+            database=None,
+            api_url=url,
+        )
+        async with open_house(config, clock) as house, _serving(house):
+            yield Town(sandbox=sandbox, house=house, clock=clock)
+
+
+def a_sandbox(clock: Clock) -> Sandbox:
+    """Four people, a channel and a group."""
+    sandbox = Sandbox(clock=clock.now)
+    sandbox.add_person(LIN, "Lin")
+    sandbox.add_person(ADA, "Ada", role="admin")
+    sandbox.add_person(SAM, "Sam")
+    sandbox.add_person(WEI, "小伟", language="zh-hans")
+    sandbox.add_channel(username=CHANNEL[1:], title="o1 Daily")
+    sandbox.add_group(GROUP, "Reading group")
+    return sandbox
+
+
+@asynccontextmanager
+async def _serving(house: House) -> AsyncIterator[None]:
+    stopped, ready = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(serve(house, stopped, ready=ready.set))
+    await ready.wait()
+    try:
+        yield
+    finally:
+        stopped.set()
+        await running
