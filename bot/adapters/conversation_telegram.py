@@ -73,8 +73,7 @@ class TelegramConversation:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Receive updates inside the block. On leaving, what was received is answered first. Raises Refused."""
-        if self._menus:
-            await self._menus.show(self._application.bot)
+        menus = asyncio.create_task(self._show_menus())  # beside: several calls, and nobody waits for them
         await self._application.start()
         updater = self._application.updater
         try:
@@ -93,6 +92,12 @@ class TelegramConversation:
             if updater and updater.running:
                 await updater.stop()
             await self._application.stop()
+            menus.cancel()
+            await asyncio.gather(menus, return_exceptions=True)
+
+    async def _show_menus(self) -> None:
+        if self._menus:
+            await self._menus.show(self._application.bot)
 
 
 async def _check_in(application: AnyApplication, *, patient: bool) -> None:

@@ -25,6 +25,6 @@ def last_beat(state: Path) -> dt.datetime | None:
 
 
 def fresh(state: Path, now: dt.datetime) -> bool:
-    """Whether the bot is alive."""
+    """Whether the bot is alive. A beat from the future (the clock was set back) says nothing."""
     last = last_beat(state)
-    return last is not None and now - last < STALE
+    return last is not None and abs(now - last) < STALE

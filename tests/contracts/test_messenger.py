@@ -29,7 +29,8 @@ TROUBLES: dict[str, type[SendError]] = {
 class Stage(Protocol):
     """A messenger, and what can be seen and done behind it."""
 
-    messenger: Messenger
+    @property
+    def messenger(self) -> Messenger: ...
 
     def trouble(self, kind: str) -> None:
         """The next call ends in this: a key of TROUBLES; a 429 asks for 7 s."""

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.inert import MARK
-from tests.journeys.town import LIN, WEI, Town, data_of, labels, title
+from tests.journeys.town import LIN, WEI, Town, data_of, has, labels, title
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CARD_LABELS = ["Save", "Another one", "Share"]
@@ -134,13 +134,13 @@ async def test_what_is_saved_is_listed_newest_first_and_can_be_let_go(town: Town
     for key in ("o1-mini", "gpt-f"):
         card = await town.say(lin, f"/entry {key}")
         assert (await town.press(lin, card, "Save")).text == "Saved. /saved shows your list"
-        await town.sandbox.wait_for(lambda card=card: "✓ Saved" in sum(labels(card), []))
+        await town.sandbox.wait_for(lambda card=card: has(card, "✓ Saved"))
     listed = await town.say(lin, "/saved")
     assert listed.text.splitlines()[0] == "Saved · 2"
     assert "1. Generative Language Modeling" in listed.text
     card = await town.turn(lin, listed, "2")
     assert (await town.press(lin, card, "✓ Saved")).text == "No longer saved"
-    await town.sandbox.wait_for(lambda: "Save" in sum(labels(card), []))
+    await town.sandbox.wait_for(lambda: has(card, "Save"))
     assert (await town.say(lin, "/saved")).text.splitlines()[0] == "Saved · 1"
     assert (await town.say(WEI, "/saved")).text.startswith("您还没有收藏。")
 

@@ -134,6 +134,11 @@ def labels(message: Message) -> list[list[str]]:
     return [[button["text"] for button in row] for row in message.keyboard]
 
 
+def has(message: Message, label: str) -> bool:
+    """Whether there is a button with just this label."""
+    return any(each["text"] == label for each in message.buttons)
+
+
 def data_of(message: Message, label: str) -> str:
     """The callback data of the first button whose label begins so."""
     found = [each for each in message.buttons if each["text"].startswith(label)]
