@@ -1,5 +1,6 @@
 """Wakes the app every few seconds, and decides nothing: what is due is the ledger's business (law 2)."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
@@ -12,8 +13,11 @@ class Alarm:
     """Calls ``ring`` at once and then every 20 s, never twice at a time."""
 
     def __init__(self, ring: Callable[[], Awaitable[object]], *, every: dt.timedelta = EVERY) -> None:
+        self._ringing: asyncio.Future[object] | None = None
+
         async def job() -> None:  # apscheduler awaits only what is declared async, not a lambda that returns one
-            await ring()
+            self._ringing = asyncio.ensure_future(ring())
+            await asyncio.shield(self._ringing)
 
         self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
         self._scheduler.add_job(
@@ -29,5 +33,10 @@ class Alarm:
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Ring no more. A ring under way ends first, or apscheduler would cancel it."""
+        self._scheduler.remove_all_jobs()
+        if self._ringing:
+            await asyncio.wait({self._ringing})
+            await asyncio.sleep(0)  # for the job that waits for it to end as well
         self._scheduler.shutdown(wait=False)

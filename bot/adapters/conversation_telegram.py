@@ -67,7 +67,7 @@ class TelegramConversation:
 
     def listen(self, listener: Listener, menus: Menus) -> None:
         """Who answers, and what the menus show; before ``open``."""
-        Hearing(self._application, listener)
+        Hearing(self._application, listener, menus)
         self._menus = menus
 
     @asynccontextmanager

@@ -89,9 +89,7 @@ class Database:
             raise store_error(self.url, error) from None
 
 
-async def _rows(
-    connection: AsyncConnection, statement: Executable, each: Sequence[Mapping[str, Any]] | None
-) -> Rows:
+async def _rows(connection: AsyncConnection, statement: Executable, each: Sequence[Mapping[str, Any]] | None) -> Rows:
     result: CursorResult[Any] = await connection.execute(statement, each)
     return result.all() if result.returns_rows else ()
 

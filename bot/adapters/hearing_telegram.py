@@ -4,10 +4,11 @@ import logging
 import re
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update, error
+from telegram import CallbackQuery, Update, error
 from telegram.constants import ChatType, ParseMode
 from telegram.ext import Application, BaseHandler, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
+from bot.adapters.menus_telegram import Menus
 from bot.adapters.messenger_telegram import keyboard, preview_options
 from bot.domain.card import Card
 from bot.domain.conversation import Heard, Listener, Reply
@@ -24,8 +25,9 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 class Hearing:
     """Registers three handlers, and turns what they get into words for the listener."""
 
-    def __init__(self, application: AnyApplication, listener: Listener) -> None:
+    def __init__(self, application: AnyApplication, listener: Listener, menus: Menus) -> None:
         self._listener = listener
+        self._menus = menus
         self._application = application
         private_or_group = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
         new = filters.UpdateType.MESSAGE  # an edited command is not a new one
@@ -49,6 +51,8 @@ class Hearing:
             heard = _heard(update, text=text)
         if heard and (heard.private or heard.name):  # what people tell each other in a group is not for us
             await _answer(update, await self._listener.hear(heard))
+            if heard.private and heard.name == "start":
+                await self._menus.welcome(self._application.bot, heard.person_id)
 
     async def _on_press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
@@ -108,7 +112,8 @@ async def _answer(update: Update, reply: Reply) -> None:
     if reply.card is None or update.effective_chat is None:
         return
     query = update.callback_query
-    if reply.replace and query and isinstance(query.message, Message) and await _replaced(query, reply.card):
+    in_reach = query is not None and query.message is not None and query.message.is_accessible
+    if reply.replace and query and in_reach and await _replaced(query, reply.card):
         return
     asked = update.effective_message
     in_group = update.message is not None and update.message.chat.type != ChatType.PRIVATE

@@ -44,9 +44,7 @@ class SqlLedger:
         return _first(await self._database.write(if_due))
 
     async def settle_sent(self, slot: Slot, *, message_id: int, now: dt.datetime) -> None:
-        await self._settle(
-            slot, State.SENT, _BEGUN, {"message_id": message_id, "detail": "", "settled_at": now}
-        )
+        await self._settle(slot, State.SENT, _BEGUN, {"message_id": message_id, "detail": "", "settled_at": now})
 
     async def settle_refused(self, slot: Slot, *, detail: str, now: dt.datetime) -> None:
         await self._settle(slot, State.REFUSED, _BEGUN, {"detail": detail, "settled_at": now})
@@ -85,9 +83,7 @@ class SqlLedger:
         values = {"reason": reason, "passed_at": now}
         noted = self._database.insert(passed).values(**_columns(slot), **values)
         again = (
-            noted.on_conflict_do_nothing()
-            if keep
-            else noted.on_conflict_do_update(index_elements=_SLOT, set_=values)
+            noted.on_conflict_do_nothing() if keep else noted.on_conflict_do_update(index_elements=_SLOT, set_=values)
         )
         await self._database.write(again)
 
@@ -115,9 +111,7 @@ class SqlLedger:
         )
         await self._database.write(higher)
 
-    async def _settle(
-        self, slot: Slot, state: State, before: tuple[State, ...], fields: dict[str, Any]
-    ) -> None:
+    async def _settle(self, slot: Slot, state: State, before: tuple[State, ...], fields: dict[str, Any]) -> None:
         if_begun = _settlement(slot, before).values(state=state, **fields).returning(deliveries.c.id)
         if not await self._database.settle(if_begun):
             found = await self.find(slot)

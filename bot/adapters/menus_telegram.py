@@ -30,13 +30,19 @@ class Menus:
     admins: frozenset[int]
 
     async def show(self, bot: Bot) -> None:
-        """Set all menus. An admin who never opened the chat has none yet; that is no fault."""
+        """Set all menus. An admin who never opened the chat has none until ``welcome``; that is no fault."""
         private, groups = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
         wanted: list[tuple[BotCommandScope, Rows]] = [(private, self.everyone), (groups, self.everyone)]
         wanted += [(BotCommandScopeChat(person), self.admin) for person in sorted(self.admins)]
         for scope, rows in wanted:
             for language, commands in rows.items():
                 await _set(bot, scope, language, commands)
+
+    async def welcome(self, bot: Bot, person: int) -> None:
+        """A person has opened the chat: an admin gets the menu that could not be set before."""
+        if person in self.admins:
+            for language, commands in self.admin.items():
+                await _set(bot, BotCommandScopeChat(person), language, commands)
 
 
 async def _set(bot: Bot, scope: BotCommandScope, language: Language, commands: Sequence[tuple[str, str]]) -> None:

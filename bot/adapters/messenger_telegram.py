@@ -16,6 +16,8 @@ from bot.domain.secrecy import without_tokens
 
 NO_CONNECTION_PAUSE = dt.timedelta(seconds=30)
 
+GATEWAY_PAGE = ". Parsing the server response"  # after which python-telegram-bot quotes the whole page
+
 # Only these prove that the request never left. The trap: httpx-aiohttp reports a connection cut *after* the request
 # (aiohttp.ServerDisconnectedError) as httpx.ConnectTimeout, so httpx's own classes must not be believed.
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.PoolTimeout)
@@ -33,7 +35,7 @@ ANSWERED_NO = (
 
 def meaning_of(failure: error.TelegramError) -> SendError:
     """What a failed call means for the delivery (DESIGN: posting protocol, step 4). Every class of PTB is covered."""
-    words = without_tokens(str(failure))
+    words = without_tokens(str(failure).partition(GATEWAY_PAGE)[0])
     match failure:
         case error.RetryAfter():
             return TryLater(words, after=failure._retry_after)  # the public property warns about its change of type

@@ -46,9 +46,7 @@ class SqlPeople:
 
     async def saved(self, person: int) -> list[str]:
         newest = (saved.c.saved_at.desc(), saved.c.id.desc())
-        rows = await self._database.read(
-            select(saved.c.key).where(saved.c.person == person).order_by(*newest)
-        )
+        rows = await self._database.read(select(saved.c.key).where(saved.c.person == person).order_by(*newest))
         return [row.key for row in rows]
 
     async def save(self, person: int, key: str, now: dt.datetime) -> None:

@@ -18,9 +18,7 @@ class SqlPlans:
 
     async def of(self, channel: str) -> Plan:
         pinned = await self._database.read(select(pins).where(pins.c.channel == channel))
-        skipped = await self._database.read(
-            select(skips.c.cycle, skips.c.key).where(skips.c.channel == channel)
-        )
+        skipped = await self._database.read(select(skips.c.cycle, skips.c.key).where(skips.c.channel == channel))
         paused = await self._database.read(select(pauses.c.paused_at).where(pauses.c.channel == channel))
         return Plan(
             pins={Slot(channel=row.channel, date=row.local_date, label=row.label): row.key for row in pinned},

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.adapters.analysis_text import FIRST_CHINESE, Text, address, sought, stems
 from bot.domain.catalog import Catalog
 from bot.domain.entry import Entry
+from bot.domain.fit import shorten
 from bot.domain.language import Language
 from bot.domain.ports import Hit
 from bot.domain.query import Query
@@ -68,13 +69,9 @@ class ScanSearch:
         first = text.places[min(match.place for match in matches)] if matches else 0
         begin = min(first - _BEFORE, len(text.source) - SNIPPET + 1)
         if begin <= 0:
-            return _shortened(text.source, SNIPPET)
+            return shorten(text.source, SNIPPET)
         begins = (place for letter, place in enumerate(text.places) if place >= begin and letter in text.starts)
-        return "…" + _shortened(text.source[next(begins, begin) :], SNIPPET - 1)
-
-
-def _shortened(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+        return "…" + shorten(text.source[next(begins, begin) :], SNIPPET - 1)
 
 
 def _key(entry: Entry) -> str:

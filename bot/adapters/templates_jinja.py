@@ -143,7 +143,7 @@ def explained(phrases: Phrases, language: Language, reason: Reason) -> str:
     """The phrase of a reason, with the kinds it names translated; the bare code of one noted by a later version."""
     if f"reason.{reason.code}" not in phrases:
         return reason.code
-    kinds = {kind.value: phrases(language, f"kind.{kind}") for kind in Kind}
+    kinds = {kind.value: phrases(language, f"kind.{kind}").lower() for kind in Kind}
     values = {name: kinds.get(arg, arg) if name.endswith("kind") else arg for name, arg in reason.args.items()}
     return phrases(language, f"reason.{reason.code}", **values)
 

@@ -5,10 +5,13 @@ import logging
 from collections.abc import Mapping
 
 from bot.domain.card import Card
+from bot.domain.errors import OutcomeUnknown, TryLater
 from bot.domain.language import Language
 from bot.domain.ports import Messenger, People, Replies
 
 log = logging.getLogger(__name__)
+
+KEPT = 20  # messages that could not be told
 
 
 class Admins:
@@ -20,11 +23,13 @@ class Admins:
         self._people = people
         self._replies = replies
         self._standing: dict[str, str] = {}  # topic → what was last said of it
+        self._untold: list[tuple[int, str, Mapping[str, object]]] = []
 
     async def tell(self, template: str, /, **values: object) -> None:
         """Send the reply ``template`` to each admin; failures are logged, never raised.
 
-        To all side by side: the channel's next card waits for this, and Telegram may be slow.
+        To all side by side: the channel's next card waits for this, and Telegram may be slow. What does not get through
+        waits for ``tell_again``: when a card meets trouble, so does most often the news of it.
         """
         await asyncio.gather(*(self._tell(admin, template, values) for admin in sorted(self.ids)))
 
@@ -32,8 +37,16 @@ class Admins:
         try:
             language = await self._people.language(admin) or Language.EN
             await self._messenger.tell(admin, Card(html=self._replies.render(template, language, **values)))
+        except (TryLater, OutcomeUnknown) as failure:
+            log.warning("admin %s could not be told %r, will be later: %s", admin, template, failure)
+            self._untold = [*self._untold, (admin, template, values)][-KEPT:]
         except Exception as failure:  # a broken template of the operator's as much as a blocked bot
             log.warning("admin %s could not be told %r: %s", admin, template, failure)
+
+    async def tell_again(self) -> None:
+        """Try what could not be told. An admin may hear a thing twice: better than not at all."""
+        untold, self._untold = self._untold, []
+        await asyncio.gather(*(self._tell(*each) for each in untold))
 
     async def tell_once(self, topic: str, template: str, /, **values: object) -> None:
         """Like ``tell``, but silent while the same thing is still true of the topic."""

@@ -10,7 +10,9 @@ from bot.domain.secrecy import without_tokens
 
 # These log every address they call at INFO, and the address of a Bot API call holds the token.
 TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "alembic", "sqlalchemy", "watchfiles")
-NAGGING = ("apscheduler",)  # warns every 20 s that the last tick is still sending
+# These warn of what is no trouble, or say at length what the bot says in a line of its own: that the last tick is still
+# sending, that an answer could not be read.
+NAGGING = {"apscheduler": logging.ERROR, "telegram.request": logging.CRITICAL}
 
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -53,5 +55,5 @@ def set_up(*, verbose: bool = False, quiet: bool = False, stream: TextIO | None 
     logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in NAGGING:
-        logging.getLogger(name).setLevel(logging.ERROR)
+    for name, level in NAGGING.items():
+        logging.getLogger(name).setLevel(level)

@@ -189,6 +189,10 @@ class Publisher:
         task.add_done_callback(self._under_way.discard)
         return await asyncio.shield(task)
 
+    async def tell_again(self) -> None:
+        """Tell the admins what could not be told when it happened."""
+        await self._admins.tell_again()
+
     async def finish(self) -> None:
         """Wait for sends under way (graceful stop)."""
         while self._under_way:

@@ -51,7 +51,7 @@ async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], obj
         await stack.enter_async_context(house.conversation.open())
         alarm = house.alarm(lambda: _ring(house))
         alarm.start()
-        stack.callback(alarm.stop)
+        stack.push_async_callback(alarm.stop)
         watching = asyncio.create_task(_watch(house, stopped))
         stack.push_async_callback(_ended, watching)
         if ready:

@@ -44,6 +44,7 @@ class Ticker:
             results = await asyncio.gather(
                 *(self._tick_channel(channel, now) for channel in self._channels), return_exceptions=True
             )
+            await self._publisher.tell_again()
         outcomes: list[Outcome] = []
         for channel, result in zip(self._channels, results, strict=True):
             if isinstance(result, Exception):

@@ -12,13 +12,10 @@ from bot.cli.dotenv import environment
 
 
 def health() -> None:
-    """Exit code 0 if the bot that uses this state folder is alive (for a container's health check)."""
+    """Is the bot alive that uses this state folder? Exit code 0 if so: for a container's health check."""
     config = read_config(environment(), Path.cwd(), needs_token=False, needs_channels=False)
     if not fresh(config.state, SystemClock().now()):
         last = last_beat(config.state)
-        complain(
-            f"no sign of life in {config.state} since {last:%Y-%m-%d %H:%M:%S} UTC"
-            if last
-            else "the bot never ran here"
-        )
+        since = f"since {last:%Y-%m-%d %H:%M:%S} UTC" if last else "yet: the bot has not run with this folder"
+        complain(f"no sign of life in {config.state} {since}")
         raise typer.Exit(1)

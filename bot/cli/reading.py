@@ -6,11 +6,12 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
+from rich.table import Column
+from rich.text import Text
 
 from bot.app.config import Config, read_config
 from bot.app.wiring.library import Library, collection_schema, open_library, read_catalog, tags_schema
-from bot.cli.console import complain, out, print_json
+from bot.cli.console import a_table, complain, counted, out, print_json
 from bot.cli.dotenv import environment
 from bot.domain.card import Card
 from bot.domain.channel import Channel
@@ -62,13 +63,16 @@ def validate(
         )
     else:
         complain(*map(str, faults), *filter(None, [reading.unchecked]))
-        drafts = len(catalog) - len(catalog.ready)
         if faults:
-            complain(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}")
+            complain(counted(len(faults), "fault", "faults"))
         else:
-            out().print(
-                f"[green]✓[/green] {len(catalog.ready)} entries ready, {drafts} drafts, {len(catalog.tags)} tags"
+            ready, drafts = len(catalog.ready), len(catalog) - len(catalog.ready)
+            counts = (
+                (ready, "entry ready", "entries ready"),
+                (drafts, "draft", "drafts"),
+                (len(catalog.tags), "tag", "tags"),
             )
+            out().print(f"[green]✓[/green] {', '.join(counted(*count) for count in counts)}")
     if faults:
         raise typer.Exit(1)
 
@@ -136,10 +140,15 @@ def search(
             ]
         )
     elif hits:
-        table = Table("key", "kind", "published", "title")
-        for hit in hits[:limit]:
-            title = f"{hit.entry.title.en}\n{hit.entry.title.zh}"
-            table.add_row(hit.entry.key, hit.entry.kind, str(hit.entry.published or ""), title)
+        found = hits[:limit]
+        widest = max(len(hit.entry.key) for hit in found)
+        # The key has its whole width, for one cut short cannot be typed; Chinese has no spaces to break a line at.
+        table = a_table(Column("entry", width=max(widest, 19)), Column("title", overflow="fold"))
+        for hit in found:
+            entry = hit.entry
+            about = " · ".join(filter(None, [entry.kind, str(entry.published or "")]))
+            titles = "\n".join(filter(None, [entry.title.en, entry.title.zh]))
+            table.add_row(Text.assemble((entry.key, "bold"), (f"\n{about}", "dim")), Text(titles))
         out().print(table)
     else:
         complain("nothing matches")

@@ -1,5 +1,6 @@
 """The Typer application, and how failures become messages and exit codes."""
 
+import io
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -8,8 +9,9 @@ import typer
 from typer.core import TyperGroup
 
 from bot import __version__
+from bot.app.logs import set_up
 from bot.cli.console import complain
-from bot.domain.errors import SendError
+from bot.domain.errors import Refused, SendError
 from bot.domain.faults import FaultsError
 
 USAGE = 2  # the arguments or the configuration cannot be used
@@ -78,13 +80,28 @@ def root(
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 it did not happen, 2 it could not be tried as written."""
+    set_up(quiet=True)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may have no Chinese
     try:
-        app()
+        app(prog_name="digestbot")
     except FaultsError as broken:
         complain(*map(str, broken.faults))
         sys.exit(USAGE)
     except SendError as failure:
-        complain(str(failure))
+        complain(_no_telegram(failure))
+        sys.exit(FAILED)
+    except OSError as failure:
+        complain(": ".join(str(part) for part in (failure.filename, failure.strerror or failure) if part))
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _no_telegram(failure: SendError) -> str:
+    """Why checking in failed; a card's own fate never comes up to here."""
+    words = str(failure).rstrip(".")
+    if isinstance(failure, Refused):
+        return f"Telegram does not let the bot in: {words}; check the token with @BotFather"
+    return f"Telegram cannot be reached: {words}"

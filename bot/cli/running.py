@@ -2,23 +2,24 @@
 
 import asyncio
 import dataclasses
+import errno
+import os
 import webbrowser
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
-from tzlocal import get_localzone_name
+from rich.table import Column
 
 from bot.app.checkup import Checkup, check_up
 from bot.app.clock import SystemClock
 from bot.app.config import Config, read_config
 from bot.app.logs import set_up
-from bot.app.run import serve, stop_on_signals
-from bot.app.wiring.house import open_house
-from bot.cli.console import complain, out, print_findings, print_json
+from bot.app.run import run as run_bot
+from bot.app.run import stop_on_signals
+from bot.cli.console import a_table, complain, out, print_findings, print_json
 from bot.cli.dotenv import environment
+from bot.cli.local_zone import local_zone
 from bot.demo import open_demo
 
 
@@ -27,7 +28,7 @@ def demo(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
     state: Annotated[
         Path | None,
-        typer.Option("--state", help="Keep the database in this folder; default: a temporary one."),
+        typer.Option("--state", file_okay=False, help="Keep the database in this folder; default: a temporary one."),
     ] = None,
 ) -> None:
     """Try everything in a browser: a stand-in for Telegram, the bot, and today's card. No token, no network."""
@@ -35,15 +36,19 @@ def demo(
     try:
         asyncio.run(_demo(port, state, browser=not no_browser))
     except OSError as failure:
-        complain(f"port {port} cannot be used ({failure.strerror}); try another with --port")
+        if failure.filename is not None:  # the state folder's trouble
+            raise
+        why = (
+            "is in use" if failure.errno == errno.EADDRINUSE else f"cannot be used ({os.strerror(failure.errno or 0)})"
+        )
+        complain(f"port {port} {why}; try another with --port, or any free one with --port 0")
         raise typer.Exit(1) from failure
 
 
 async def _demo(port: int, state: Path | None, *, browser: bool) -> None:
     stopped = asyncio.Event()
     stop_on_signals(stopped)
-    zone = ZoneInfo(_local_zone())
-    async with open_demo(port=port, state=state, today=SystemClock().now(), zone=zone) as running:
+    async with open_demo(port=port, state=state, today=SystemClock().now(), zone=local_zone()) as running:
         console = out()
         console.print(f"[bold green]digestbot demo[/bold green]  {running.url}/")
         console.print("Today's card is in the channel.")
@@ -55,15 +60,6 @@ async def _demo(port: int, state: Path | None, *, browser: bool) -> None:
             await asyncio.to_thread(webbrowser.open, f"{running.url}/")
         await stopped.wait()
     out().print("Stopped.")
-
-
-def _local_zone() -> str:
-    """The machine's zone; UTC where it has none that IANA knows."""
-    try:
-        name = ZoneInfo(get_localzone_name()).key
-    except (LookupError, ValueError, OSError):
-        return "UTC"
-    return name.removeprefix("Etc/")
 
 
 def run(
@@ -78,8 +74,7 @@ def run(
 async def _run(config: Config) -> None:
     stopped = asyncio.Event()
     stop_on_signals(stopped)
-    async with open_house(config, SystemClock(), patient=True) as house:
-        await serve(house, stopped)
+    await run_bot(config, SystemClock(), stopped)
 
 
 def check(
@@ -111,10 +106,8 @@ def _print(checkup: Checkup) -> None:
     console = out()
     print_findings(checkup.findings)
     for channel, instants in checkup.ahead:
-        table = Table(
-            "local", "UTC", title=f"{channel.name}: the next slots ({channel.zone.key})", title_justify="left"
-        )
+        title = f"\n{channel.name}: the next slots ({channel.zone.key})"
+        table = a_table(Column("local"), Column("UTC"), title=title)
         for at in instants:
-            local = at.astimezone(channel.zone)
-            table.add_row(f"{local:%a %Y-%m-%d %H:%M}", f"{at:%Y-%m-%d %H:%M}")
+            table.add_row(f"{at.astimezone(channel.zone):%a %Y-%m-%d %H:%M}", f"{at:%a %Y-%m-%d %H:%M}")
         console.print(table)

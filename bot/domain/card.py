@@ -68,5 +68,5 @@ class Card:
 
 
 def visible_length(markup: str) -> int:
-    """Code points of Telegram HTML after parsing. Right for markup we made ourselves: ``<`` in text is always escaped."""
+    """Code points of Telegram HTML after parsing; for markup of our own, where a ``<`` in text is always escaped."""
     return len(html.unescape(_MARKUP.sub("", markup)))

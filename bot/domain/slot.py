@@ -33,7 +33,7 @@ class Slot:
         return None if self.label.startswith(ON_DEMAND) else dt.time.fromisoformat(self.label)
 
     def instant(self, zone: ZoneInfo) -> dt.datetime:
-        """The slot's instant in UTC (law 2): ``fold=0``, so a missing hour moves forward and a repeated one counts once."""
+        """In UTC (law 2), with ``fold=0``: a missing hour moves forward, a repeated one counts once."""
         if self.time is None:
             raise ValueError(f"{self} has no instant: it was made on demand")
         local = dt.datetime.combine(self.date, self.time, tzinfo=zone).replace(fold=0)

@@ -124,6 +124,13 @@ async def test_trouble_with_a_send_means(sandbox: Sandbox, messenger: TelegramMe
     assert texts(sandbox) == [CARD.html] * arrived
 
 
+async def test_a_gateways_page_is_not_quoted(sandbox: Sandbox, messenger: TelegramMessenger) -> None:
+    sandbox.faults.add("502")
+    with pytest.raises(OutcomeUnknown) as raised:
+        await messenger.send(a_channel(), CARD)
+    assert str(raised.value) == "Bad Gateway (502)"
+
+
 async def test_flood_control_is_obeyed_to_the_second(sandbox: Sandbox, messenger: TelegramMessenger) -> None:
     sandbox.faults.add("429", retry_after=123)
     with pytest.raises(TryLater) as raised:

@@ -47,8 +47,8 @@ def test_chinese_phrases_are_set_as_chinese_is() -> None:
 
 
 def test_values_take_their_places(phrases: Phrases) -> None:
-    assert phrases(EN, "reason.listed", left=3) == "next in the curators’ order; 3 left in this round"
-    assert phrases(ZH, "reason.listed", left=3) == "按编者的顺序；本轮还剩 3 篇"
+    assert phrases(EN, "reason.listed", left=3) == "next on the list · 3 left"
+    assert phrases(ZH, "reason.listed", left=3) == "按清单顺序 · 余 3 篇"
 
 
 def test_a_value_is_never_read_as_a_phrase(phrases: Phrases) -> None:

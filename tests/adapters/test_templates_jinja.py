@@ -84,7 +84,7 @@ def test_days_and_times_are_localized(phrases: Phrases) -> None:
 
 def test_a_reason_is_said_in_words_with_its_kinds_translated(phrases: Phrases) -> None:
     reason = Reason.of(Code.OTHER_KIND, kind="post", last_kind="paper", last="x", left=3)
-    assert rendered("{{ reason | why }}", phrases, ZH, reason=reason) == "上一篇是论文，换一种类型；本轮还剩 3 篇"
+    assert rendered("{{ reason | why }}", phrases, ZH, reason=reason) == "换个类型（上一篇是论文）· 余 3 篇"
     assert rendered("{{ reason | why }}", phrases, ZH, reason=Reason(code="of_later")) == "of_later"
 
 

@@ -17,11 +17,6 @@ NO_BUTTON = {LIN: "This button no longer works.", SAM: "This button no longer wo
 ARGUMENTS = ("", " o1-mini", " o1", "@demo_digest_bot")
 
 
-def test_there_is_something_to_protect() -> None:
-    assert ADMIN_COMMANDS == ["post", "preview", "queue", "pause", "resume", "status", "reload"]
-    assert {"post", "where", "cancel", "queue", "row", "look", "skip", "swap", "pin"} == set(ADMIN_ACTIONS)
-
-
 @pytest.mark.parametrize("name", ADMIN_COMMANDS)
 async def test_an_admins_command_is_unknown_to_others(town: Town, name: str) -> None:
     before = await town.kept()
@@ -88,33 +83,22 @@ async def test_a_former_admin_is_a_reader(tmp_path: Path) -> None:
         assert (await town.say(WEI, "/status")).text.startswith("频道状态")
 
 
+ODD_TEXTS = (
+    '["search", "x"]', "[]", "[[[", '["offer"]', '["row", 1, 2, 3, 4]', '{"offer": 1}', "null", "[" * 20_000,
+    '["offer", "o1", "tomorrow", "demand:x", "o1-mini"]', '["offer", "o1", "2026-11-22", "25:99", "gpt-f"]',
+    '["offer", "o1", "2026-11-22", "09:00", "gpt-f"]', '["row", "o1", "2026-11-22", "demand:x", "gpt-f"]',
+    '["row", "o1", "2026-11-22", "nine", "gpt-f"]', '["offer", "gone", "2026-11-22", "demand:x", "gpt-f"]',
+)  # fmt: skip
+
+
 async def test_what_a_reader_searched_for_is_never_read_as_an_offer(town: Town) -> None:
     forged = '["offer", "o1", "2026-11-22", "demand:abc", "o1-mini"] math'
-    await town.say(LIN, forged)
+    assert "Nothing found" in (await town.say(LIN, forged)).text
+    found = await town.say(LIN, "推理")
     people = town.house.store.people
-    found = await town.say(LIN, "math")
-    text_id = await people.keep_text('["search", "math"]')
-    assert found.text.startswith("math")
+    ids = [data_of(found, "→").split(":")[1]]
+    ids += [await people.keep_text(text) for text in ODD_TEXTS]  # even if it stood in the database just so
     before = await town.kept()
-    ids = [text_id]
-    for text in (
-        forged,
-        forged.removesuffix(" math"),
-        '["search", "x"]',
-        "[]",
-        "[[[",
-        '["offer"]',
-        '["row", 1, 2, 3, 4]',
-        '["offer", "o1", "tomorrow", "demand:x", "o1-mini"]',
-        '["offer", "o1", "2026-11-22", "25:99", "gpt-f"]',
-        '["row", "o1", "2026-11-22", "demand:x", "gpt-f"]',
-        '["row", "o1", "2026-11-22", "nine", "gpt-f"]',
-        '["offer", "gone", "2026-11-22", "demand:x", "gpt-f"]',
-        '{"offer": 1}',
-        "null",
-        "[" * 20_000,
-    ):
-        ids.append(await people.keep_text(text))  # even if it stood in the database just so
     offer = await town.say(ADA, "/post o1-mini")
     for text_id in ids:
         for name in ("post", "row", "look", "skip", "swap", "pin"):

@@ -41,7 +41,7 @@ async def test_pages_turn_both_ways_in_one_message_and_a_result_opens_as_card(to
 
 
 async def test_a_search_without_words_explains_itself_with_examples(town: Town) -> None:
-    assert "/search 数学\n/search openai o1\n/search tag:math kind:" in (await town.say(LIN, "/search")).text
+    assert "/search 数学\n/search OpenAI o1\n/search tag:math kind:" in (await town.say(LIN, "/search")).text
     usage = (await town.say(WEI, "/search   ")).text
     assert usage.startswith("搜索\n")
     assert "/search 数学" in usage
@@ -134,7 +134,8 @@ async def test_what_is_saved_is_listed_newest_first_and_can_be_let_go(town: Town
     for key in ("o1-mini", "gpt-f"):
         card = await town.say(lin, f"/entry {key}")
         assert (await town.press(lin, card, "Save")).text == "Saved. /saved shows your list"
-        await town.sandbox.wait_for(lambda card=card: has(card, "✓ Saved"))
+        await town.settled()
+        assert has(card, "✓ Saved")
     listed = await town.say(lin, "/saved")
     assert listed.text.splitlines()[0] == "Saved · 2"
     assert "1. Generative Language Modeling" in listed.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox.render import message_json
 from tests.journeys.town import ADA, GROUP, LIN, WEI, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -43,6 +44,18 @@ async def test_everybody_saves_for_themselves_and_the_card_of_the_group_stays(to
     await town.settled()
     assert (card.text, card.keyboard) == looks
     assert (await town.say(wei, "/saved")).text.startswith("我的收藏 · 1")
+
+
+async def test_in_a_topic_of_a_forum_the_answer_stays_in_the_topic(town: Town) -> None:
+    world = town.sandbox.world
+    said = await town.sandbox.say(LIN, "hello", GROUP)
+    topic = {"is_topic_message": True, "message_thread_id": said.id}
+    world.notify("message", message_json(world, said) | topic | {"text": "/random"})
+    card = await town.first(lambda: next((m for m in town.said_in(GROUP) if m.id > said.id), None))
+    assert card.thread == said.id
+    await town.press_data(LIN, card, "random")
+    another = await town.first(lambda: next((m for m in town.said_in(GROUP) if m.id > card.id), None))
+    assert another.thread == said.id
 
 
 async def test_commands_for_other_bots_do_not_count_as_flood(town: Town) -> None:

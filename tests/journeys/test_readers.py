@@ -40,7 +40,7 @@ async def test_a_deep_link_opens_the_card_it_was_made_for(tmp_path: Path) -> Non
         posted = await town.next_morning()
         (more,) = [button["url"] for button in posted.buttons if "?start=" in button["url"]]
         await town.sandbox.start(WEI, more.partition("?start=")[2])
-        card = await town.sandbox.wait_for(lambda: next(iter(town.said_in(WEI)), None))
+        card = await town.first(lambda: next(iter(town.said_in(WEI)), None))
         assert title(card) == title(posted)
         assert labels(card)[1] == ["收藏", "换一篇", "分享"]
 
@@ -121,6 +121,17 @@ async def test_a_language_is_chosen_by_word_or_button_and_stays(town: Town) -> N
     assert (await town.turn(lin, choice, "English")).text == "From now on I speak English."
     assert (await town.say(lin, "/start")).text.startswith("Hello, Lin!")
     assert (await town.say(lin, "/lang klingon")).text == "Choose your language."
+
+
+async def test_a_chosen_language_and_what_was_saved_outlive_a_restart(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await town.say(LIN, "/lang zh")
+        await town.press(LIN, await town.say(LIN, "/entry o1-mini"), "收藏")
+        found = await town.say(LIN, "推理")
+        sandbox, clock = town.sandbox, town.clock
+    async with a_town(tmp_path, sandbox=sandbox, clock=clock) as town:
+        assert (await town.say(LIN, "/saved")).text.startswith("我的收藏 · 1")
+        assert "2/2" in (await town.turn(LIN, found, "→")).text
 
 
 @pytest.mark.parametrize(

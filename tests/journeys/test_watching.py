@@ -89,22 +89,21 @@ async def test_a_reload_takes_what_is_good_and_refuses_what_is_broken(
     good = file.read_text(encoding="utf-8")
 
     file.write_text(good.replace("kind: post", "kind: poast", 1), encoding="utf-8")
-    broken = (await fresh.say(ADA, "/reload")).text
-    assert broken.startswith("There are faults; the last good collections stay in use\n")
+    broken = (await fresh.hears(ADA, "/reload", "There are faults; the last good collections stay in use\n")).text
     assert "openai-o1.yaml:13: learning-to-reason: " in broken
     assert "poast" in broken
-    status = (await fresh.say(ADA, "/status")).text
+    status = (await fresh.hears(ADA, "/status", "Status")).text
     assert "Faults in the collections; the last good ones are in use\n" in status
     assert "poast" in status
-    assert (await fresh.say(ADA, "/entry learning-to-reason")).text.startswith("📝 Post")
+    await fresh.hears(ADA, "/entry learning-to-reason", "📝 Post")
 
     file.write_text(
         good.replace("key: gpt-f\n    kind", "key: gpt-f\n    status: draft\n    kind", 1), encoding="utf-8"
     )
-    assert (await fresh.say(ADA, "/reload")).text == "✓ Read again: 13 entries ready, 1 drafts."
-    assert "Faults" not in (await fresh.say(ADA, "/status")).text
-    assert (await fresh.say(ADA, "/entry gpt-f")).text.startswith("There is no entry gpt-f.")
-    assert "no entry gpt-f" in (await fresh.say(ADA, "/post gpt-f")).text
+    await fresh.hears(ADA, "/reload", "✓ Read again: 13 entries ready, 1 draft.")
+    assert "Faults" not in (await fresh.hears(ADA, "/status", "Status")).text
+    await fresh.hears(ADA, "/entry gpt-f", "There is no entry gpt-f.")
+    await fresh.hears(ADA, "/post gpt-f", "There is no entry gpt-f.")
 
 
 async def test_an_entry_that_left_the_list_is_still_among_the_latest(
@@ -114,8 +113,8 @@ async def test_an_entry_that_left_the_list_is_still_among_the_latest(
     file = data / "entries" / "openai-o1.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("kind: post", "status: draft\n    kind: post", 1), encoding="utf-8")
-    await fresh.say(ADA, "/reload")
-    latest = await fresh.say(ADA, "/latest")
+    await fresh.hears(ADA, "/reload", "✓ Read again: 13")
+    latest = await fresh.hears(ADA, "/latest", "The latest")
     assert latest.text == "The latest cards\n\n1. learning-to-reason\nSun 22 Nov · no longer on the list"
     assert not latest.buttons
     assert (await fresh.say(ADA, "/today")).text.startswith("No card has been posted today yet.")

@@ -2,11 +2,11 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import shipped
 from bot.app.config import Config
@@ -18,6 +18,8 @@ from bot.sandbox import Sandbox
 from bot.sandbox.messages import Message
 from bot.sandbox.state import Toast
 from tests.worlds import a_channel, at
+
+T = TypeVar("T")
 
 LIN, ADA, SAM, WEI = 1001, 1002, 1003, 1004  # an English reader, the admin, a stranger, a Chinese reader
 GROUP = -1_002_000_000_001
@@ -60,7 +62,20 @@ class Town:
         """What the bot answers; in private unless another chat is named. Nobody is in a hurry here."""
         self.clock.forward(**A_BREATH)
         said = await self.sandbox.say(person, text, chat)
-        return await self.sandbox.wait_for(lambda: self._newer(said.chat_id, said.id))
+        return await self.first(lambda: self._newer(said.chat_id, said.id))
+
+    async def first(self, look: Callable[[], T | None]) -> T:
+        """What is seen as soon as there is something to see."""
+        found = await self.sandbox.wait_for(look)
+        assert found is not None
+        return found
+
+    async def hears(self, person: int, text: str, beginning: str) -> Message:
+        """The bot's message that begins so, where others may come in between (an alert to the admins)."""
+        said = await self.sandbox.say(person, text)
+        return await self.first(
+            lambda: next((m for m in self.said_in(person) if m.id > said.id and m.text.startswith(beginning)), None)
+        )
 
     async def silence(self, person: int, text: str, chat: int | None = None) -> bool:
         """Whether the bot says nothing; known once it has answered a later question of somebody else."""
@@ -88,13 +103,13 @@ class Town:
         """Press a button that says ``data``, whether or not there is one."""
         self.clock.forward(**A_BREATH)
         query = await self.sandbox.press(person, message.chat_id, message.id, data)
-        return await self.sandbox.wait_for(lambda: next((t for t in self.sandbox.toasts if t.id == query), None))
+        return await self.first(lambda: next((t for t in self.sandbox.toasts if t.id == query), None))
 
     async def turn(self, person: int, message: Message, label: str) -> Message:
         """Press a button; the message as the press has changed it, or the new one that it brought."""
         before, last = _look(message), max(self.sandbox.chat(message.chat_id).history)
         await self.press(person, message, label)
-        return await self.sandbox.wait_for(
+        return await self.first(
             lambda: self._newer(message.chat_id, last) or (message if _look(message) != before else None)
         )
 

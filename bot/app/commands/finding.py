@@ -57,8 +57,8 @@ def examples(catalog: Catalog) -> list[str]:
         return []
     first, second = used[0][0], used[min(1, len(used) - 1)][0]
     entry = next(entry for entry in catalog.ready if first.key in entry.tags)
-    year = [f"year:{entry.published.year} {first.en.lower()}"] if entry.published else []
-    return [first.zh, second.en.lower(), f"tag:{first.key} kind:{entry.kind}", *year]
+    year = [f"year:{entry.published.year} {first.en}"] if entry.published else []
+    return [first.zh, second.en, f"tag:{first.key} kind:{entry.kind}", *year]
 
 
 def topics_of(catalog: Catalog) -> list[tuple[Tag, int]]:

@@ -130,6 +130,7 @@ async def confirm(desk: Desk, ask: Ask) -> Reply:
         return Reply(toast=desk.phrase("offer_old", ask.language), alert=True)
     outcome = await desk.services.publisher.publish(channel, slot, ask.now, key=key)
     delivery = outcome.delivery
+    why = desk.services.replies.why(outcome.nothing.reason, ask.language) if outcome.nothing else ""
     return desk.say(
         "posted",
         ask,
@@ -138,7 +139,7 @@ async def confirm(desk: Desk, ask: Ask) -> Reply:
         key=key,
         entry=readable(desk, key),
         state=delivery.state if delivery else State.REFUSED,
-        detail=delivery.detail if delivery else "",
+        detail=delivery.detail if delivery else why,
         link=post_link(channel.chat, delivery.message_id) if delivery else None,
     )
 

@@ -37,6 +37,8 @@ def _scope(world: World, given: Parameters) -> Scope:
     if kind not in ("chat", "chat_administrators", "chat_member"):
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     chat = world.find_chat(scope.get("chat_id", ""))
+    if chat.type == "private" and not world.people[chat.id].started:
+        raise bad_request("chat not found")  # the bot has never met this person
     if chat.type == "channel":
         raise bad_request("can't change commands in channel chats")
     if kind != "chat" and chat.type == "private":

@@ -45,9 +45,7 @@ def _ledger() -> None:
     )
     op.create_index("ix_deliveries_channel_id", "deliveries", ["channel", "id"])
     op.create_index("ix_deliveries_state_settled_at_id", "deliveries", ["state", "settled_at", "id"])
-    op.create_index(
-        "ix_deliveries_channel_state_settled_at_id", "deliveries", ["channel", "state", "settled_at", "id"]
-    )
+    op.create_index("ix_deliveries_channel_state_settled_at_id", "deliveries", ["channel", "state", "settled_at", "id"])
     op.create_index("ix_deliveries_chat_message_id", "deliveries", ["chat", "message_id"])
     op.create_table(
         "passed",

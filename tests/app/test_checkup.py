@@ -1,0 +1,110 @@
+"""`digestbot check`: every answer in one go, each with what to do."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app.checkup import Checkup, check_up
+from bot.app.config import Config
+from bot.domain.query import Query
+from bot.sandbox import Rights, Sandbox
+from tests.adapters.bots import ADMIN
+from tests.app.houses import NINE, a_config
+from tests.worlds import a_channel, at
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    sandbox = Sandbox()
+    sandbox.add_person(ADMIN, "Ada", role="admin")
+    sandbox.add_channel(username="daily_digest", title="Daily digest", bot_rights=Rights(edit=True))
+    sandbox.add_channel(username="no_pinning", title="No pinning")
+    sandbox.add_channel(username="no_posting", title="No posting", bot_rights=Rights(post=False))
+    sandbox.add_channel(username="outside", title="Outside", bot_rights=Rights(status="left"))
+    sandbox.add_channel(username="thrown_out", title="Thrown out", bot_rights=Rights(status="kicked"))
+    return sandbox
+
+
+@pytest.fixture
+async def url(sandbox: Sandbox) -> AsyncIterator[str]:
+    async with sandbox.serve() as root:
+        yield root
+
+
+def bad(checkup: Checkup) -> dict[str, str]:
+    return {finding.what: finding.says for finding in checkup.findings if not finding.good}
+
+
+async def checked(url: str, folder: Path, **changes: Any) -> Checkup:
+    config: Config = a_config(url, folder, **changes)
+    return await check_up(config, NINE)
+
+
+async def test_a_good_world_is_good_and_says_what_was_looked_at(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, channels=(a_channel(pin=True),))
+    assert checkup.good
+    says = {finding.what: finding.says for finding in checkup.findings}
+    assert says["token"] == "it is @demo_digest_bot"
+    assert says["channel daily"] == "Daily digest: the bot may post"
+    assert says["entries for daily"] == "14 entries in a cycle"
+    assert {"templates", "catalog"} <= set(says)
+
+
+async def test_the_next_five_slots_are_foretold(url: str, tmp_path: Path) -> None:
+    channel = a_channel(zone=ZoneInfo("Europe/Berlin"), days=frozenset({0, 3}))
+    checkup = await checked(url, tmp_path, channels=(channel,))
+    ((_, instants),) = checkup.ahead
+    assert instants == tuple(at(f"2026-{date} 08:00") for date in ("11-23", "11-26", "11-30", "12-03", "12-07"))
+
+
+async def test_a_check_leaves_nothing_behind(url: str, tmp_path: Path, sandbox: Sandbox) -> None:
+    await checked(url, tmp_path)
+    assert not a_config(url, tmp_path).state.exists()
+    assert {call.method for call in sandbox.calls} == {"getMe", "getChat", "getChatMember"}
+
+
+@pytest.mark.parametrize(
+    ("chat", "words"),
+    [
+        ("@nobody_here", "add the bot to @nobody_here as an admin, or correct the name"),
+        ("@outside", "add"),
+        ("@thrown_out", "add"),
+        ("@no_posting", "the bot may not post in No posting; give it that right"),
+        ("@no_pinning", "the bot may not pin in No pinning; give it that right"),
+    ],
+)
+async def test_a_channel_where_the_bot_cannot_do_its_work_is_named_with_what_to_do(
+    url: str, tmp_path: Path, chat: str, words: str
+) -> None:
+    checkup = await checked(url, tmp_path, channels=(a_channel(chat=chat, pin=True), a_channel(name="other")))
+    assert set(bad(checkup)) == {"channel daily"}
+    assert words in bad(checkup)["channel daily"]
+
+
+async def test_without_admins_nobody_hears_of_trouble(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, admins=frozenset())
+    assert "DIGEST_ADMINS" in bad(checkup)["admins"]
+
+
+async def test_a_filter_that_admits_no_entry_is_found(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, channels=(a_channel(filter=Query.parse("year:1900")),))
+    assert "widen it" in bad(checkup)["entries for daily"]
+
+
+async def test_faults_of_the_collections_do_not_keep_from_asking_telegram(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, data=tmp_path / "nowhere", channels=(a_channel(chat="@nobody_here"),))
+    assert set(bad(checkup)) == {"catalog and templates", "channel daily"}
+
+
+async def test_a_wrong_token_is_found_and_not_repeated(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, token="42:of-another-bot-altogether")
+    assert "@BotFather" in bad(checkup)["token"]
+    assert "of-another-bot" not in bad(checkup)["token"]
+
+
+async def test_a_server_out_of_reach_is_found(tmp_path: Path, unused_tcp_port: int) -> None:
+    checkup = await checked(f"http://127.0.0.1:{unused_tcp_port}", tmp_path)
+    assert "can be reached" in bad(checkup)["token"]

@@ -1,0 +1,102 @@
+"""The shelf: a reload replaces catalog and search, or neither."""
+
+import pytest
+
+from bot.adapters.search_scan import ScanSearch
+from bot.app.admins import Admins
+from bot.app.shelf import CatalogShelf
+from bot.domain.catalog import Catalog
+from bot.domain.faults import Fault, FaultsError
+from bot.domain.query import Query
+from tests.app.conftest import Press
+from tests.worlds import a_catalog, an_entry
+
+BROKEN = FaultsError([Fault(place="a.yaml", line=3, key="star", what="no title", remedy="write one")])
+OTHERWISE = FaultsError([Fault(place="b.yaml", what="is empty", remedy="delete it")])
+
+
+class Folder:
+    """What the next reading finds."""
+
+    def __init__(self) -> None:
+        self.finds: Catalog | Exception = a_catalog(an_entry("lets-verify"))
+
+    def read(self) -> Catalog:
+        if isinstance(self.finds, Exception):
+            raise self.finds
+        return self.finds
+
+
+@pytest.fixture
+def folder() -> Folder:
+    return Folder()
+
+
+@pytest.fixture
+def shelf(folder: Folder, press: Press) -> CatalogShelf:
+    shelf = CatalogShelf(folder.read, ScanSearch)
+    shelf.admins = Admins(frozenset({1}), press.messenger, press.people, press.replies)
+    return shelf
+
+
+def test_a_catalog_broken_from_the_beginning_is_refused(folder: Folder) -> None:
+    folder.finds = BROKEN
+    with pytest.raises(FaultsError):
+        CatalogShelf(folder.read, ScanSearch)
+
+
+async def test_a_reload_brings_the_new_entries_and_finds_them(folder: Folder, shelf: CatalogShelf) -> None:
+    folder.finds = a_catalog(an_entry("lets-verify"), an_entry("star", title={"en": "Self-taught", "zh": "自学"}))
+    assert await shelf.reload() == ()
+    assert list(shelf.catalog.entries) == ["lets-verify", "star"]
+    assert [hit.entry.key for hit in shelf.search.find(Query.parse("自学"))] == ["star"]
+
+
+async def test_a_broken_reload_keeps_the_last_good_catalog_and_returns_the_faults(
+    folder: Folder, shelf: CatalogShelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = shelf.catalog
+    folder.finds = BROKEN
+    assert await shelf.reload() == shelf.faults == BROKEN.faults
+    assert shelf.catalog is before
+    assert "a.yaml:3: star: no title, write one" in caplog.text
+
+
+async def test_an_index_that_fails_leaves_the_catalog_too(folder: Folder, press: Press) -> None:
+    def index(catalog: Catalog) -> ScanSearch:
+        if len(catalog) > 1:
+            raise FaultsError([Fault(place="index", what="disk full", remedy="make room")])
+        return ScanSearch(catalog)
+
+    shelf = CatalogShelf(folder.read, index)
+    folder.finds = a_catalog(an_entry("a"), an_entry("b"))
+    assert await shelf.reload()
+    assert len(shelf.catalog) == 1
+
+
+async def test_the_admins_hear_of_faults_once_and_when_they_are_over(
+    folder: Folder, shelf: CatalogShelf, press: Press
+) -> None:
+    folder.finds = BROKEN
+    await shelf.changed()
+    await shelf.changed()
+    assert len(press.told) == 1
+    assert "a.yaml:3: star: no title, write one" in press.told[0]
+    folder.finds = a_catalog(an_entry())
+    await shelf.changed()
+    await shelf.changed()
+    assert len(press.told) == 2
+    assert "1 entries ready" in press.told[1]
+    assert shelf.faults == ()
+
+
+async def test_other_faults_are_told_anew(folder: Folder, shelf: CatalogShelf, press: Press) -> None:
+    for finds in (BROKEN, OTHERWISE):
+        folder.finds = finds
+        await shelf.changed()
+    assert len(press.told) == 2
+
+
+async def test_a_good_change_is_no_news(shelf: CatalogShelf, press: Press) -> None:
+    await shelf.changed()
+    assert press.told == []

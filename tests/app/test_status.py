@@ -1,0 +1,71 @@
+"""What /status knows of a channel."""
+
+import datetime as dt
+
+import pytest
+
+from bot.app.status import ChannelStatus, post_link, status_of
+from bot.domain.delivery import State
+from bot.domain.errors import OutcomeUnknown, Refused, TryLater
+from bot.domain.slot import Slot
+from tests.app.conftest import Press
+from tests.worlds import at
+
+NINE = at("2026-11-22 09:00", "Asia/Shanghai")
+DAY = dt.timedelta(days=1)
+
+
+def slot(day: int) -> Slot:
+    return Slot(channel="daily", date=dt.date(2026, 11, day), label="09:00")
+
+
+async def status(press: Press, now: dt.datetime = NINE) -> ChannelStatus:
+    return await status_of(press.channel, now, catalog=press.shelf.catalog, ledger=press.ledger, plans=press.plans)
+
+
+async def test_a_channel_that_never_posted_has_all_before_it(press: Press) -> None:
+    found = await status(press)
+    assert (found.last, found.left, found.paused_at, found.passed_over, found.troubled) == (None, 40, None, (), ())
+
+
+async def test_the_last_post_the_next_slot_and_what_is_left(press: Press) -> None:
+    await press.ticker().tick(NINE)
+    found = await status(press)
+    assert found.last == await press.row(slot(22))
+    assert (found.next, found.left) == (slot(23), 39)
+    assert found.next_utc == at("2026-11-23 01:00")
+    assert f"{found.next_local:%H:%M %Z}" == "09:00 CST"
+
+
+async def test_a_pause_and_what_it_passed_over_are_told_with_the_reason(press: Press) -> None:
+    await press.plans.pause("daily", NINE - DAY)
+    await press.ticker().tick(NINE)
+    found = await status(press)
+    assert found.paused_at == NINE - DAY
+    assert [(passed, reason.code) for passed, reason in found.passed_over] == [(slot(22), "paused")]
+
+
+async def test_what_is_open_or_was_lately_refused_is_trouble(press: Press) -> None:
+    press.messenger.sends_will(
+        Refused("kicked"), Refused("kicked"), OutcomeUnknown("cut"), TryLater("flood", after=DAY)
+    )
+    for day in (15, 20, 21, 22):
+        await press.publish(slot(day), slot(day).instant(press.channel.zone))
+    found = await status(press)
+    assert {(row.slot.date.day, row.state) for row in found.troubled} == {
+        (20, State.REFUSED),
+        (21, State.UNKNOWN),
+        (22, State.PLANNED),
+    }
+
+
+@pytest.mark.parametrize(
+    ("chat", "message_id", "link"),
+    [
+        ("@daily_digest", 7, "https://t.me/daily_digest/7"),
+        (-1001234567890, 7, "https://t.me/c/1234567890/7"),
+        ("@daily_digest", None, None),
+    ],
+)
+def test_a_post_has_an_address(chat: int | str, message_id: int | None, link: str | None) -> None:
+    assert post_link(chat, message_id) == link
