@@ -32,11 +32,12 @@ async def run(config: Config, clock: Clock, stopped: asyncio.Event) -> None:
         await asyncio.wait({living, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.is_set():
             living.cancel()
-        with suppress(asyncio.CancelledError):
-            await living
+        await asyncio.wait({living})
     finally:
         living.cancel()
         stopping.cancel()
+    if not living.cancelled():
+        living.result()  # raises what kept it from starting
 
 
 async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], object] | None = None) -> None:

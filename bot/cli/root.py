@@ -37,7 +37,7 @@ COMMANDS = {
 
 
 class OnDemand(TyperGroup):
-    """Finds its commands in the table."""
+    """Finds its commands in the table, and says their failures in words."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -49,6 +49,29 @@ class OnDemand(TyperGroup):
         single = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
         single.command(cmd_name, rich_help_panel=panel)(getattr(import_module(f"bot.cli.{module}"), cmd_name))
         return typer.main.get_command(single)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FaultsError as broken:
+            complain(*map(str, broken.faults))
+            raise typer.Exit(USAGE) from broken
+        except SendError as failure:
+            complain(_no_telegram(failure))
+            raise typer.Exit(FAILED) from failure
+        except BrokenPipeError:  # whoever read our output has read enough: Typer's to end quietly
+            raise
+        except OSError as failure:
+            complain(": ".join(str(part) for part in (failure.filename, failure.strerror or failure) if part))
+            raise typer.Exit(FAILED) from failure
+
+
+def _no_telegram(failure: SendError) -> str:
+    """Why checking in failed; a card's own fate never comes up to here."""
+    words = str(failure).rstrip(".")
+    if isinstance(failure, Refused):
+        return f"Telegram does not let the bot in: {words}; check the token with @BotFather"
+    return f"Telegram cannot be reached: {words}"
 
 
 app = typer.Typer(
@@ -84,24 +107,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may have no Chinese
-    try:
-        app(prog_name="digestbot")
-    except FaultsError as broken:
-        complain(*map(str, broken.faults))
-        sys.exit(USAGE)
-    except SendError as failure:
-        complain(_no_telegram(failure))
-        sys.exit(FAILED)
-    except OSError as failure:
-        complain(": ".join(str(part) for part in (failure.filename, failure.strerror or failure) if part))
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-def _no_telegram(failure: SendError) -> str:
-    """Why checking in failed; a card's own fate never comes up to here."""
-    words = str(failure).rstrip(".")
-    if isinstance(failure, Refused):
-        return f"Telegram does not let the bot in: {words}; check the token with @BotFather"
-    return f"Telegram cannot be reached: {words}"
+    app(prog_name="digestbot")

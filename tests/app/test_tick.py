@@ -94,9 +94,9 @@ async def test_a_day_that_a_zone_skipped_has_no_card_and_its_neighbours_have_one
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", SHANGHAI])
-async def test_a_year_ticked_every_other_hour_has_one_card_a_day(make_press: MakePress, zone: str) -> None:
+async def test_a_year_ticked_every_three_hours_has_one_card_a_day(make_press: MakePress, zone: str) -> None:
     press = make_press(channel=a_channel(zone=ZoneInfo(zone), at=(dt.time(2, 30),)), shelf=Shelf(a_catalog(an_entry())))
-    await walk(press.ticker(), at("2026-01-01 00:05", zone), at("2026-12-31 23:55", zone), 2 * HOUR)
+    await walk(press.ticker(), at("2026-01-01 00:05", zone), at("2026-12-31 23:55", zone), 3 * HOUR)
     counted = await dates(press)
     assert len(counted) == 365
     assert set(counted.values()) == {1}
@@ -371,6 +371,16 @@ async def test_a_slot_without_a_card_is_looked_at_and_noted_once_not_at_every_ti
         await ticker.tick(NINE + MINUTE)
     assert ledger.writes == wrote
     assert ledger.reads - read == 10  # whether the newest slot has its card
+
+
+async def test_what_an_earlier_run_noted_is_not_noted_again(make_press: MakePress) -> None:
+    ledger = Counting()
+    press = make_press(ledger=ledger)
+    await press.publish(slot(19), NINE - 3 * DAY)
+    await press.ticker().tick(NINE + 7 * HOUR)
+    assert ledger.writes == 3
+    await press.ticker().tick(NINE + 8 * HOUR)
+    assert ledger.writes == 3
 
 
 async def test_a_pause_is_noted_once(make_press: MakePress) -> None:

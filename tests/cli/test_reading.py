@@ -1,0 +1,168 @@
+"""validate, preview, search and schema: the catalog from the shell."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import shipped
+from tests.adapters.test_catalog_yaml import GOOD, OTHER, a_folder
+from tests.cli.shell import Shell
+
+DRAFT = "key: unfinished\nkind: post\nstatus: draft\ntitle: {en: Unfinished notes}\ntags: []\n"
+LONG_KEY = "the-longest-key-that-a-curator-may-give-an-entry"
+HOSTILE = OTHER.replace("{en: Let's Verify Step by Step,", '{en: "[red]Closed[/nothing] :100: {7*7}",')
+MADE_UP = ['"', "((", '"a b" OR -', "tag:", "[/bold]", "year:9..", "-", "推 -", "\x00", "\\", "%s {} $HOME", "🙂" * 500]
+
+
+def data(shell: Shell, *entries: str) -> Path:
+    """A data folder in the working folder, which the commands take by themselves."""
+    return a_folder(shell.folder, *entries)
+
+
+def test_good_data_are_counted(shell: Shell) -> None:
+    data(shell, GOOD, DRAFT)
+    ran = shell.quick("validate")
+    assert (ran.code, ran.out, ran.err) == (0, "✓ 1 entry ready, 1 draft, 2 tags\n", "")
+
+
+def test_the_shipped_collection_is_good(shell: Shell) -> None:
+    assert shell.quick("validate").out.startswith("✓ 14 entries ready, 0 drafts, ")
+
+
+def test_all_faults_are_told_at_once_on_standard_error(shell: Shell) -> None:
+    folder = data(shell, GOOD.replace("venue:", "venu:").replace("[math,", "[maths,"))
+    ran = shell.quick("validate", str(folder))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines() == [
+        f"{folder}/entries/list.yaml:11: lets-verify: unknown field “venu”, did you mean venue?",
+        f"{folder}/entries/list.yaml:13: lets-verify: the tag maths is unknown, did you mean math?",
+        "2 faults",
+    ]
+
+
+def test_the_number_of_a_line_is_never_drawn_as_an_emoji(shell: Shell) -> None:
+    folder = data(shell, "#\n" * 89 + GOOD.replace("venue:", "venu:"))
+    assert f"{folder}/entries/list.yaml:100: lets-verify:" in shell.quick("validate", str(folder)).err.replace("\n", "")
+
+
+def test_a_single_file_is_judged_beside_the_others(shell: Shell) -> None:
+    folder = data(shell, GOOD.replace("[math,", "[maths,"))
+    (folder / "entries" / "other.yaml").write_text(
+        (folder / "entries" / "list.yaml").read_text(encoding="utf-8").replace("lets-verify", "another"),
+        encoding="utf-8",
+    )
+    ran = shell.quick("validate", "data/entries/other.yaml")
+    assert ran.code == 1
+    assert all(line.startswith("data/entries/other.yaml:") for line in ran.err.splitlines()[:-1])
+    assert "the tag maths is unknown" in ran.err
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_json_of_validate_is_nothing_but_json(shell: Shell, good: bool) -> None:
+    data(shell, GOOD if good else GOOD.replace("venue:", "venu:"))
+    ran = shell.quick("validate", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0 if good else 1, "")
+    assert [fault["line"] for fault in found["faults"]] == ([] if good else [11])
+
+
+def test_a_text_preview_shows_both_titles_and_the_buttons(shell: Shell) -> None:
+    ran = shell.quick("preview", "lets-verify-step-by-step")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Let's Verify Step by Step" in ran.out
+    assert "让我们一步步验证" in ran.out
+    assert "[ 阅读原文 ]" in ran.out
+
+
+def test_an_html_preview_is_what_telegram_would_get(shell: Shell) -> None:
+    ran = shell.quick("preview", "lets-verify-step-by-step", "--format", "html")
+    assert "<b>让我们一步步验证</b>\nLet&#39;s Verify Step by Step\n" in ran.out
+    assert "<blockquote expandable>" in ran.out
+
+
+def test_a_json_preview_is_the_whole_card(shell: Shell) -> None:
+    ran = shell.quick("preview", "lets-verify-step-by-step", "--format", "json")
+    assert json.loads(ran.out).keys() == {"html", "buttons", "preview"}
+
+
+def test_the_preview_of_a_draft_says_that_it_would_not_be_posted(shell: Shell) -> None:
+    data(shell, GOOD, DRAFT)
+    ran = shell.quick("preview", "unfinished")
+    assert ran.code == 0
+    assert "Unfinished notes" in ran.out
+    assert ran.err == "unfinished is not ready: it is a draft or lacks a language, so it would not be posted\n"
+
+
+def test_a_preview_for_a_channel_has_that_channels_languages(shell: Shell) -> None:
+    (shell.folder / "digest.yaml").write_text(
+        'channels:\n- {chat: "@both", name: both}\n- {chat: "@english", name: english, languages: [en]}\n'
+    )
+    assert "让我们" in shell.quick("preview", "lets-verify-step-by-step", "--channel", "both").out
+    assert "让我们" not in shell.quick("preview", "lets-verify-step-by-step", "--channel", "english").out
+
+
+def test_a_preview_prints_what_looks_like_markup_as_it_is(shell: Shell) -> None:
+    data(shell, HOSTILE)
+    assert "[red]Closed[/\u2060nothing] :100: {7*7}" in shell.quick("preview", "chain-of-thought").out
+
+
+@pytest.mark.parametrize("words", ["推理", "reasoning", "verify step", "author:lightman", "类型:论文 验证"])
+def test_search_finds_words_of_either_language(shell: Shell, words: str) -> None:
+    ran = shell.quick("search", *words.split())
+    assert ran.code == 0
+    assert ran.out
+
+
+def test_what_nothing_matches_is_said_and_fails(shell: Shell) -> None:
+    ran = shell.quick("search", "xyzzyplugh")
+    assert (ran.code, ran.out, ran.err) == (1, "", "nothing matches\n")
+
+
+def test_json_of_search_is_nothing_but_json(shell: Shell) -> None:
+    found = shell.quick("search", "推理", "--json", "--limit", "2")
+    assert [hit.keys() for hit in json.loads(found.out)] == [{"key", "score", "title", "field"}] * 2
+    nothing = shell.quick("search", "xyzzyplugh", "--json")
+    assert (nothing.code, json.loads(nothing.out)) == (1, [])
+
+
+def test_a_limit_shows_the_best_hits_only(shell: Shell) -> None:
+    every = json.loads(shell.quick("search", "推理", "--json").out)
+    assert json.loads(shell.quick("search", "推理", "--json", "--limit", "1").out) == every[:1]
+
+
+def test_a_word_to_leave_out_comes_after_two_hyphens(shell: Shell) -> None:
+    every = json.loads(shell.quick("search", "--json", "推理").out)
+    fewer = json.loads(shell.quick("search", "--json", "--", "推理", "-o1").out)
+    assert 0 < len(fewer) < len(every)
+
+
+@pytest.mark.parametrize("words", MADE_UP, ids=range(len(MADE_UP)))
+def test_no_words_are_too_strange_to_search(shell: Shell, words: str) -> None:
+    data(shell, GOOD)
+    ran = shell.quick("search", "--", words)
+    assert ran.code == (0 if ran.out else 1)
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_table_of_hits_fits_and_cuts_no_key(shell: Shell, columns: int) -> None:
+    data(shell, GOOD.replace("lets-verify", LONG_KEY), HOSTILE)
+    ran = shell.quick("search", "verifiers", COLUMNS=str(columns))
+    assert LONG_KEY in ran.out
+    assert "…" not in ran.out
+    assert max(map(len, ran.out.splitlines())) <= columns
+    assert "[red]Closed[/nothing]" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("which", ["collection", "tags"])
+def test_the_schemas_are_those_of_the_data_folder(shell: Shell, which: str) -> None:
+    ran = shell.quick("schema", which)
+    assert json.loads(ran.out) == json.loads((shipped.data() / f"{which}.schema.json").read_text(encoding="utf-8"))
+
+
+async def test_a_terminal_without_chinese_gets_escapes_instead_of_a_traceback(shell: Shell) -> None:
+    table = await shell.run("search", "推理", PYTHONIOENCODING="ascii")
+    found = await shell.run("search", "推理", "--json", PYTHONIOENCODING="ascii")
+    assert (table.code, table.err) == (0, "")
+    assert (found.code, found.err) == (0, "")
+    assert json.loads(found.out) == json.loads(shell.quick("search", "推理", "--json").out)
