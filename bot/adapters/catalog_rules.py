@@ -7,7 +7,7 @@ from bot.adapters.catalog_entry import Record
 from bot.domain.entry import KEY
 from bot.domain.faults import Fault
 from bot.domain.identity import identities
-from bot.formats.nearest import did_you_mean
+from bot.formats.nearest import did_you_mean, nearest
 from bot.formats.sentences import named
 
 
@@ -34,7 +34,9 @@ def tag_faults(records: Iterable[Record], tags: Names[str]) -> Iterator[Fault]:
     for record in records:
         for position, tag in record.texts("tags"):
             if tag not in tags and KEY.fullmatch(tag):
-                remedy = did_you_mean(tag, tags, otherwise="name it in tags.yaml, or choose one from there")
+                near = nearest(tag, tags)
+                meant = f"did you mean {near}? Otherwise" if near else "choose another or"
+                remedy = f"{meant} add it to tags.yaml"
                 yield record.fault(("tags", position), f"the tag {tag} is unknown", remedy)
 
 

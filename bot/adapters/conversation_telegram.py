@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from telegram import error
 from telegram.ext import Application
 
-from bot.adapters.client_telegram import POLL_TIMEOUT, SEND_TIMEOUT, request
+from bot.adapters.client_telegram import POLL_TIMEOUT, SEND_TIMEOUT, PollingRequest, request
 from bot.adapters.hearing_telegram import AnyApplication, Hearing
 from bot.adapters.menus_telegram import Menus
 from bot.adapters.messenger_telegram import TelegramMessenger, meaning_of
@@ -45,7 +45,7 @@ class TelegramConversation:
     async def connect(cls, *, token: str, api_url: str, patient: bool = False) -> AsyncIterator["TelegramConversation"]:
         """Check in with getMe. ``patient`` waits for a server out of reach; a refused token is refused at once.
 
-        Raises SendError.
+        Raises SendError, and FaultsError for a proxy that cannot be used.
         """
         os.environ.setdefault("PTB_TIMEDELTA", "true")  # durations as timedelta, which the next release makes the rule
         application = (
@@ -53,8 +53,10 @@ class TelegramConversation:
             .token(token)
             .base_url(f"{api_url}/bot")
             .base_file_url(f"{api_url}/file/bot")
-            .request(request(connections=256))
-            .get_updates_request(request(connections=4, read_timeout=POLL_TIMEOUT + SEND_TIMEOUT))
+            .request(request(api_url, connections=256))
+            .get_updates_request(
+                request(api_url, connections=4, read_timeout=POLL_TIMEOUT + SEND_TIMEOUT, kind=PollingRequest)
+            )
             .concurrent_updates(AT_ONCE)
             .build()
         )
@@ -89,11 +91,13 @@ class TelegramConversation:
         else:
             yield
         finally:
-            if updater and updater.running:
-                await updater.stop()
-            await self._application.stop()
-            menus.cancel()
-            await asyncio.gather(menus, return_exceptions=True)
+            try:
+                if updater and updater.running:
+                    await updater.stop()
+            finally:  # answers what was received
+                await self._application.stop()
+                menus.cancel()
+                await asyncio.gather(menus, return_exceptions=True)
 
     async def _show_menus(self) -> None:
         if self._menus:

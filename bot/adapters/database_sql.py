@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import URL, CursorResult, Executable, Row, Table, event
@@ -33,24 +33,28 @@ class Database:
         self.engine = _engine(url)
         # Reading does not take the write lock: see ``_begin``.
         self._reading = self.engine.execution_options(digest_reads=True)
-        self._settling: set[asyncio.Task[Rows]] = set()
+        self._under_way: set[asyncio.Task[Rows]] = set()
 
     def insert(self, table: Table) -> Insert:
         return _INSERTS[self.url.get_backend_name()](table)
 
     async def read(self, statement: Executable) -> Rows:
-        return await self._run(self._reading, statement)
+        return await self._to_the_end(self._run(self._reading, statement))
 
     async def write(self, statement: Executable, each: Sequence[Mapping[str, Any]] | None = None) -> Rows:
         """The rows of a RETURNING clause. With ``each``: once for every set of parameters, all or none."""
-        return await self._run(self.engine, statement, each)
+        return await self._to_the_end(self._run(self.engine, statement, each))
 
-    async def settle(self, statement: Executable) -> Rows:
-        """Write what must not be lost: when the caller is cancelled, the write still goes on to its end."""
-        writing = asyncio.create_task(self.write(statement))
-        self._settling.add(writing)
-        writing.add_done_callback(self._settling.discard)
-        return await asyncio.shield(writing)
+    async def _to_the_end(self, work: Coroutine[object, object, Rows]) -> Rows:
+        """When the caller is cancelled, the statement still goes on to its end.
+
+        Cancelled in the middle, a connection is thrown away with its transaction open in the driver's thread, and the
+        file stays locked until somebody collects the garbage.
+        """
+        working = asyncio.create_task(work)
+        self._under_way.add(working)
+        working.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(working)
 
     async def probe(self) -> None:
         """Raise StoreError if a SQLite file cannot be opened at all.
@@ -64,7 +68,7 @@ class Database:
                 raise store_error(self.url, error) from None
 
     async def close(self) -> None:
-        await asyncio.gather(*self._settling, return_exceptions=True)
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         await self.engine.dispose()
 
     async def change(self, work: Callable[[Connection], None]) -> None:

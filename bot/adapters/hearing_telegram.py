@@ -105,6 +105,8 @@ async def _toast(query: CallbackQuery, reply: Reply) -> None:
         await query.answer(text=reply.toast[:TOAST_LIMIT] or None, show_alert=reply.alert)
     except error.BadRequest as failure:  # too old: the person has long gone on
         log.info("a button's answer came too late: %s", failure)
+    except error.TelegramError as failure:  # a courtesy; what the press has brought about is still to be shown
+        log.warning("a button could not be answered: %s", failure)
 
 
 async def _answer(update: Update, reply: Reply) -> None:

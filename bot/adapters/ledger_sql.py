@@ -113,7 +113,7 @@ class SqlLedger:
 
     async def _settle(self, slot: Slot, state: State, before: tuple[State, ...], fields: dict[str, Any]) -> None:
         if_begun = _settlement(slot, before).values(state=state, **fields).returning(deliveries.c.id)
-        if not await self._database.settle(if_begun):
+        if not await self._database.write(if_begun):
             found = await self.find(slot)
             is_now = f"its delivery is {found.state}" if found else "it has no delivery"
             raise LedgerError(f"{slot} cannot become {state}: {is_now}")

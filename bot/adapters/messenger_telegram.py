@@ -1,12 +1,12 @@
 """Sends cards through python-telegram-bot, and is the only translator of ``telegram.error``."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import aiohttp
 import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, error
-from telegram import CopyTextButton as CopyText
 from telegram.constants import ParseMode
 
 from bot.domain.card import Button, Card, Rows
@@ -20,16 +20,38 @@ GATEWAY_PAGE = ". Parsing the server response"  # after which python-telegram-bo
 
 # Only these prove that the request never left. The trap: httpx-aiohttp reports a connection cut *after* the request
 # (aiohttp.ServerDisconnectedError) as httpx.ConnectTimeout, so httpx's own classes must not be believed.
-NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.PoolTimeout)
+# ClientHttpProxyError: the proxy would not connect us.
+NEVER_LEFT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+    httpx.PoolTimeout,
+)
 
-# Telegram answered with 4xx: it surely posted nothing. (BadRequest is a NetworkError: order matters below.)
+# Telegram answered with 4xx: it surely posted nothing. (So is BadRequest, which is a NetworkError: order matters.)
 ANSWERED_NO = (
-    error.BadRequest,
     error.ChatMigrated,
     error.Conflict,
     error.EndPointNotFound,
     error.Forbidden,
     error.InvalidToken,
+)
+
+# Words of a BadRequest, in whatever case, that speak of the card itself (tdlib/td and telegram-bot-api). What is not
+# here is taken for a matter of the chat: one card missing is better than all put aside because of a closed channel.
+OF_CONTENT = re.compile(
+    "|".join(
+        (
+            "can't parse (entities|inline keyboard|link preview options|reply keyboard markup)",
+            r"\bentit(y(?! too large)|ies)",  # "receive an entity with …", ENTITY_BOUNDS_INVALID, ENTITIES_TOO_LONG
+            "button",  # BUTTON_DATA_INVALID, BUTTONS_TOO_MUCH, "inline keyboard button URL '…' is invalid"
+            "reply[_ ]markup|inline keyboard expected",  # REPLY_MARKUP_TOO_LONG
+            "message_(empty|too_long)|(message|text|caption) is too long|text is empty|text must be",
+            "wrong http url|in the url|url_invalid|webpage_",  # WEBPAGE_URL_INVALID, WC_CONVERT_URL_INVALID
+            "strings must be encoded in utf-8",
+        )
+    ),
+    re.IGNORECASE,
 )
 
 
@@ -39,6 +61,8 @@ def meaning_of(failure: error.TelegramError) -> SendError:
     match failure:
         case error.RetryAfter():
             return TryLater(words, after=failure._retry_after)  # the public property warns about its change of type
+        case error.BadRequest():
+            return Refused(words, of_content=OF_CONTENT.search(words) is not None)
         case _ if isinstance(failure, ANSWERED_NO):
             return Refused(words)
         case _ if any(isinstance(cause, NEVER_LEFT) for cause in _causes(failure)):
@@ -62,12 +86,7 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 
 
 def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        button.text,
-        url=button.url,
-        callback_data=button.callback,
-        copy_text=CopyText(button.copy) if button.copy else None,
-    )
+    return InlineKeyboardButton(button.text, url=button.url, callback_data=button.callback)
 
 
 def preview_options(card: Card) -> LinkPreviewOptions:

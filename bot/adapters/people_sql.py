@@ -56,12 +56,15 @@ class SqlPeople:
     async def unsave(self, person: int, key: str) -> None:
         await self._database.write(delete(saved).where(saved.c.person == person, saved.c.key == key))
 
-    async def keep_text(self, text: str) -> str:
+    async def keep_text(self, text: str, now: dt.datetime) -> str:
         text_id = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()[:ID_LENGTH]
-        kept = self._database.insert(texts).values(id=text_id, text=text)
-        await self._database.write(kept.on_conflict_do_nothing())
+        kept = self._database.insert(texts).values(id=text_id, text=text, kept_at=now)
+        await self._database.write(kept.on_conflict_do_update(index_elements=["id"], set_={"kept_at": now}))
         return text_id
 
     async def kept_text(self, text_id: str) -> str | None:
         rows = await self._database.read(select(texts.c.text).where(texts.c.id == text_id))
         return rows[0].text if rows else None
+
+    async def forget_texts(self, before: dt.datetime) -> None:
+        await self._database.write(delete(texts).where(texts.c.kept_at < before))

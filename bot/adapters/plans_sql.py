@@ -42,6 +42,10 @@ class SqlPlans:
         skipped = self._database.insert(skips).values(channel=channel, cycle=cycle, key=key)
         await self._database.write(skipped.on_conflict_do_nothing())
 
+    async def clear(self, channel: str, *, cycle: int) -> None:
+        await self._database.write(delete(pins).where(pins.c.channel == channel))
+        await self._database.write(delete(skips).where(skips.c.channel == channel, skips.c.cycle == cycle))
+
     async def pause(self, channel: str, now: dt.datetime) -> None:
         paused = self._database.insert(pauses).values(channel=channel, paused_at=now)
         await self._database.write(paused.on_conflict_do_nothing())

@@ -1,9 +1,11 @@
 """The bot's words in a conversation, from ``templates/replies/<name>.html.j2``."""
 
+import datetime as dt
+
 from jinja2 import Environment
 
 from bot.adapters.phrases_yaml import Phrases
-from bot.adapters.templates_jinja import explained
+from bot.adapters.templates_jinja import day_named, explained
 from bot.domain.card import TEXT_LIMIT
 from bot.domain.fit import cut_markup
 from bot.domain.inert import even_lines
@@ -27,3 +29,6 @@ class Replies:
 
     def why(self, reason: Reason, language: Language) -> str:
         return explained(self._phrases, language, reason)
+
+    def day(self, date: dt.date, language: Language) -> str:
+        return day_named(self._phrases, language, date)

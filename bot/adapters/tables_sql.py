@@ -183,4 +183,6 @@ texts = Table(
     metadata,
     Column("id", String, primary_key=True),  # made of the text's hash
     Column("text", Text, nullable=False),
+    Column("kept_at", Utc, nullable=False),  # for the last time
+    Index(None, "kept_at"),  # forget_texts
 )

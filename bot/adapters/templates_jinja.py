@@ -39,9 +39,10 @@ LISTED = 4
 def templates(phrases: Phrases, *folders: Path) -> Environment:
     """An environment over the folders, the first one winning. Its templates are given ``language`` and have
 
-    - ``t('card.read', name=…)`` is a phrase, ``reason | why`` the phrase of a reason;
+    - ``t('card.read', name=…)`` is a phrase, ``reason | why`` the phrase of a reason, ``detail | said`` that of what
+      became of a delivery, where the words are our own;
     - ``published | date``: 12 September 2024; ``date | day``: Thu 12 Sep; ``instant | clock``: 09:00;
-    - ``people | names`` (the first of many), ``name | hashtag``, ``text | shorten(60)``, ``link(url, text)``.
+    - ``people | names`` (the first of many), ``name | hashtag``, ``text | shorten(60)``.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders, encoding="utf-8"),
@@ -64,10 +65,7 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
 
     @pass_context
     def day(context: Context, value: dt.date) -> str:
-        places = {"weekday": f"weekday.{value.isoweekday()}", "month": f"month_short.{value.month}"}
-        language = Language(context["language"])
-        words = {name: phrases(language, key) for name, key in places.items()}
-        return phrases(language, "date.weekday", day=value.day, **words)
+        return day_named(phrases, Language(context["language"]), value)
 
     @pass_context
     def names(context: Context, people: Iterable[str], more: str = "names.more") -> str:
@@ -77,13 +75,18 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
     def why(context: Context, reason: Reason) -> str:
         return explained(phrases, Language(context["language"]), reason)
 
-    environment.globals |= {"t": t, "link": _link}
+    @pass_context
+    def said(context: Context, detail: str) -> str:
+        return told(phrases, Language(context["language"]), detail)
+
+    environment.globals["t"] = t
     environment.filters |= {
         "date": date,
         "day": day,
         "clock": lambda instant: f"{instant:%H:%M}",
         "names": names,
         "why": why,
+        "said": said,
         "hashtag": lambda name: Markup(hashtag(name)),  # noqa: S704 - letters, digits and underscores only
         "shorten": shorten,
         "join": _join,
@@ -131,6 +134,13 @@ def dated(phrases: Phrases, language: Language, value: Published | dt.date) -> s
     return phrases(language, "date.day", day=value.day, **places)
 
 
+def day_named(phrases: Phrases, language: Language, value: dt.date) -> str:
+    """``Thu 12 Sep``, ``9 月 12 日 周四``: a date nearby, whose year goes without saying."""
+    places = {"weekday": f"weekday.{value.isoweekday()}", "month": f"month_short.{value.month}"}
+    words = {name: phrases(language, key) for name, key in places.items()}
+    return phrases(language, "date.weekday", day=value.day, **words)
+
+
 def listed(phrases: Phrases, language: Language, people: tuple[str, ...], more: str = "names.more") -> str:
     """Names one after another; of more than four the first three, in ``more`` with the ``count`` of all."""
     comma = phrases(language, "names.comma")
@@ -148,13 +158,15 @@ def explained(phrases: Phrases, language: Language, reason: Reason) -> str:
     return phrases(language, f"reason.{reason.code}", **values)
 
 
+def told(phrases: Phrases, language: Language, detail: str) -> str:
+    """What became of a delivery: the phrase of a word of our own (``stopped``), else Telegram's words as they are."""
+    key = f"detail.{detail}"
+    return phrases(language, key) if key in phrases else detail
+
+
 def _shown(value: Any) -> Any:
     """Law 4 for whatever a template prints: text becomes inert, Markup is what we wrote ourselves."""
     return value if isinstance(value, Undefined) or hasattr(value, "__html__") else inert(str(value))
-
-
-def _link(url: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url, _shown(text))
 
 
 @pass_context

@@ -1,8 +1,10 @@
 """Tells the admins what they must know, once, each in their language."""
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.domain.card import Card
 from bot.domain.errors import OutcomeUnknown, TryLater
@@ -12,6 +14,19 @@ from bot.domain.ports import Messenger, People, Replies
 log = logging.getLogger(__name__)
 
 KEPT = 20  # messages that could not be told
+SOON = dt.timedelta(seconds=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Untold:
+    """A message that did not get through. ``due`` is set at the tick after, for nobody here reads a clock."""
+
+    admin: int
+    template: str
+    values: Mapping[str, object]
+    wait: dt.timedelta
+    due: dt.datetime | None = None
+    last: bool = False  # it may have got through: told once more at the most
 
 
 class Admins:
@@ -23,7 +38,7 @@ class Admins:
         self._people = people
         self._replies = replies
         self._standing: dict[str, str] = {}  # topic → what was last said of it
-        self._untold: list[tuple[int, str, Mapping[str, object]]] = []
+        self._untold: list[_Untold] = []
 
     async def tell(self, template: str, /, **values: object) -> None:
         """Send the reply ``template`` to each admin; failures are logged, never raised.
@@ -33,20 +48,28 @@ class Admins:
         """
         await asyncio.gather(*(self._tell(admin, template, values) for admin in sorted(self.ids)))
 
-    async def _tell(self, admin: int, template: str, values: Mapping[str, object]) -> None:
+    async def _tell(self, admin: int, template: str, values: Mapping[str, object], *, last: bool = False) -> None:
         try:
             language = await self._people.language(admin) or Language.EN
             await self._messenger.tell(admin, Card(html=self._replies.render(template, language, **values)))
         except (TryLater, OutcomeUnknown) as failure:
+            perhaps = isinstance(failure, OutcomeUnknown)
+            if last and perhaps:
+                log.warning("admin %s was perhaps told %r: %s", admin, template, failure)
+                return
             log.warning("admin %s could not be told %r, will be later: %s", admin, template, failure)
-            self._untold = [*self._untold, (admin, template, values)][-KEPT:]
+            wait = failure.after if isinstance(failure, TryLater) else SOON
+            untold = _Untold(admin=admin, template=template, values=values, wait=wait, last=last or perhaps)
+            self._untold = [*self._untold, untold][-KEPT:]
         except Exception as failure:  # a broken template of the operator's as much as a blocked bot
             log.warning("admin %s could not be told %r: %s", admin, template, failure)
 
-    async def tell_again(self) -> None:
-        """Try what could not be told. An admin may hear a thing twice: better than not at all."""
-        untold, self._untold = self._untold, []
-        await asyncio.gather(*(self._tell(*each) for each in untold))
+    async def tell_again(self, now: dt.datetime) -> None:
+        """Try what could not be told, when its pause is over. Heard twice at the most: better than not at all."""
+        waiting = [each if each.due else replace(each, due=now + each.wait) for each in self._untold]
+        self._untold = [each for each in waiting if each.due and each.due > now]
+        ready = [each for each in waiting if each.due and each.due <= now]
+        await asyncio.gather(*(self._tell(each.admin, each.template, each.values, last=each.last) for each in ready))
 
     async def tell_once(self, topic: str, template: str, /, **values: object) -> None:
         """Like ``tell``, but silent while the same thing is still true of the topic."""

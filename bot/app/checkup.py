@@ -10,7 +10,7 @@ from bot.app.wiring.house import open_connection
 from bot.app.wiring.library import open_library
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
-from bot.domain.errors import SendError
+from bot.domain.errors import Refused, SendError
 from bot.domain.faults import FaultsError
 from bot.domain.schedule import slots_between
 from bot.domain.standing import Standing
@@ -57,7 +57,7 @@ def _catalog(config: Config) -> Iterable[Finding]:
 
 def _filter(channel: Channel, catalog: Catalog) -> Finding:
     admitted = sum(channel.filter.admits(entry) for entry in catalog.ready)
-    says = f"{admitted} entries in a cycle" if admitted else f"its filter {channel.filter} admits no entry; widen it"
+    says = f"{admitted} entries in a round" if admitted else f"its filter {channel.filter} admits no entry; widen it"
     return Finding(what=f"entries for {channel.name}", good=admitted > 0, says=says)
 
 
@@ -73,9 +73,12 @@ async def check_connection(config: Config) -> list[Finding]:
                     says = f"Telegram says: {failure}; add the bot to {channel.chat} as an admin, or correct the name"
                     findings.append(Finding(what=f"channel {channel.name}", good=False, says=says))
             return findings
-    except SendError as failure:
-        says = f"{failure}; check the token with @BotFather, and that {config.api_url} can be reached"
+    except Refused as failure:
+        says = f"Telegram says: {str(failure).rstrip('.')}; check it with @BotFather"
         return [Finding(what="token", good=False, says=says)]
+    except SendError as failure:
+        says = f"{config.api_url} cannot be reached; check the network, the proxy and DIGEST_API_URL ({failure})"
+        return [Finding(what="Telegram", good=False, says=says)]
 
 
 def _rights(channel: Channel, standing: Standing) -> Finding:

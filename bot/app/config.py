@@ -42,6 +42,8 @@ class Config:
     state: Path
     database: str | None = field(repr=False)  # SQLAlchemy URL, may hold a password; None: SQLite in the state folder
     api_url: str
+    file: str = "digest.yaml"  # where channels are written, as the person knows it
+    filter_lines: Mapping[str, int] = field(default_factory=dict)  # channel's name → line of its filter there
 
 
 def read_config(
@@ -56,7 +58,7 @@ def read_config(
     document = _document(reader, folder)
     top = Section(reader, document, (), TOP_KEYS) if document else None
     defaults = _defaults(reader)
-    channels = _channels(reader, top, defaults)
+    channels, filter_lines = _channels(reader, top, defaults)
     if needs_channels and not channels and not reader.faults:
         remedy = "set it to the channel's @name, write channels into digest.yaml, or run `digestbot init`"
         reader.fault(ENVIRONMENT, "no channel is configured", remedy, key="DIGEST_CHANNEL")
@@ -78,6 +80,8 @@ def read_config(
         state=setting("DIGEST_STATE", "state", lambda path: settings.own_folder(folder / path), folder / "state"),
         database=setting("DIGEST_DATABASE", "database", str, None),
         api_url=setting("DIGEST_API_URL", "api_url", settings.api_url, TELEGRAM),
+        file=_file(reader),
+        filter_lines=filter_lines,
     )
     if reader.faults:
         raise FaultsError(reader.faults)
@@ -116,14 +120,17 @@ def _own_data(folder: Path) -> Path:
     return folder / "data" if (folder / "data" / "entries").is_dir() else shipped.data()
 
 
+def _file(reader: Reader) -> str:
+    return reader.environ.get("DIGEST_CONFIG", "digest.yaml")
+
+
 def _document(reader: Reader, folder: Path) -> Document | None:
-    named = reader.environ.get("DIGEST_CONFIG")
-    place = named or "digest.yaml"
+    place = _file(reader)
     try:
         content = (folder / place).read_bytes()
     except FileNotFoundError:
-        if named:
-            reader.fault(ENVIRONMENT, f"{named} is not there", "correct the path", key="DIGEST_CONFIG")
+        if "DIGEST_CONFIG" in reader.environ:
+            reader.fault(ENVIRONMENT, f"{place} is not there", "correct the path", key="DIGEST_CONFIG")
         return None
     except (OSError, ValueError) as failure:  # no right to read it, a folder, no path at all
         what = f"it cannot be read ({getattr(failure, 'strerror', None) or failure})"
@@ -157,32 +164,34 @@ def _defaults(reader: Reader) -> _Defaults:
     )
 
 
-def _channels(reader: Reader, top: Section | None, defaults: _Defaults) -> tuple[Channel, ...]:
+def _channels(
+    reader: Reader, top: Section | None, defaults: _Defaults
+) -> tuple[tuple[Channel, ...], Mapping[str, int]]:
+    """The channels, and by their names the lines of their filters."""
     chat = reader.variable("DIGEST_CHANNEL", settings.chat, None)
     rows = top.values.get("channels") if top else None
     if chat is not None and rows:
         remedy = "unset DIGEST_CHANNEL, or take the channels out of digest.yaml"
         reader.fault(ENVIRONMENT, "channels are configured here and in digest.yaml", remedy, key="DIGEST_CHANNEL")
     if chat is not None:
-        return (
-            Channel(
-                name="daily",
-                chat=chat,
-                at=defaults.at,
-                zone=defaults.zone,
-                languages=defaults.languages,
-                catch_up=defaults.catch_up,
-            ),
+        only = Channel(
+            name=_name_of(chat),
+            chat=chat,
+            at=defaults.at,
+            zone=defaults.zone,
+            languages=defaults.languages,
+            catch_up=defaults.catch_up,
         )
+        return (only,), {}
     if top is None or rows is None:
-        return ()
+        return (), {}
     if not isinstance(rows, list):
         top.fault("channels", "this is not a list", "begin each channel with `- chat: …`")
-        return ()
+        return (), {}
     sections = [Section(reader, top.document, ("channels", number), CHANNEL_KEYS) for number in range(len(rows))]
     read = [(section, channel) for section in sections if (channel := _channel(section, defaults))]
     _twice(read)
-    return tuple(channel for _, channel in read)
+    return tuple(channel for _, channel in read), {channel.name: section.line_of("filter") for section, channel in read}
 
 
 def _channel(section: Section, defaults: _Defaults) -> Channel | None:
@@ -216,7 +225,11 @@ def _channel(section: Section, defaults: _Defaults) -> Channel | None:
 
 
 def _name_of(chat: int | str) -> str:
-    """A name where none is given: the @name, or the id's digits."""
+    """A name where none is given: the @name, or the id's digits.
+
+    The same for the channel of the environment as for one of digest.yaml: who moves from the one to the other keeps
+    the ledger's rows, and gets no second card that day.
+    """
     return str(chat).lstrip("@-").lower().replace("_", "-")[:20]
 
 
@@ -228,16 +241,17 @@ def _filter(text: str) -> Query:
         raise Malformed(str(error), "see the README on filters") from error
 
 
-def filter_faults(channels: Iterable[Channel], tags: Collection[str]) -> list[Fault]:
+def filter_faults(config: Config, tags: Collection[str]) -> list[Fault]:
     """Tags of the channels' filters that no entry can have: known only once the catalog is read."""
     return [
         Fault(
-            place="digest.yaml",
+            place=config.file,
+            line=config.filter_lines.get(channel.name, 0),
             key=f"{channel.name}.filter",
             what=f"there is no tag {tag!r}",
             remedy=did_you_mean(tag, tags, otherwise="data/tags.yaml names them"),
         )
-        for channel in channels
+        for channel in config.channels
         for item in (*channel.filter.tags, *channel.filter.not_tags)
         for tag in item.split(",")
         if tag not in tags
@@ -245,8 +259,14 @@ def filter_faults(channels: Iterable[Channel], tags: Collection[str]) -> list[Fa
 
 
 def _twice(read: Iterable[tuple[Section, Channel]]) -> None:
-    seen: set[str] = set()
+    names: set[str] = set()
+    places: set[tuple[str, int | None]] = set()
     for section, channel in read:
-        if channel.name in seen:
+        place = (str(channel.chat).lower(), channel.thread)  # Telegram's @names are the same in whatever case
+        if place in places:
+            remedy = "keep one, and write all its times into `at`"
+            section.fault("chat", f"two channels post to {channel.chat}", remedy)
+        elif channel.name in names:
             section.fault("name", f"two channels are called {channel.name!r}", "give each a name of its own")
-        seen.add(channel.name)
+        names.add(channel.name)
+        places.add(place)

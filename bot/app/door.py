@@ -1,7 +1,7 @@
 """The door between the conversation and the desk: who is speaking, and which of the desk's ways in is meant."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk
@@ -14,7 +14,9 @@ from bot.domain.ports import Ledger
 class Door:
     """The Listener port: turns what was heard into an Ask with the present time, and lets the desk reply."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, desk: Desk, ledger: Ledger, now: Callable[[], dt.datetime], chats: Iterable[int | str]) -> None:
+        """``chats``: those of the channels, as they are configured; the ledger knows them by that spelling."""
+        self._chats = {str(chat).lower(): chat for chat in chats}
         self._desk = desk
         self._ledger = ledger
         self._now = now
@@ -36,9 +38,9 @@ class Door:
         return await self._desk.text(ask)
 
     async def saw_post(self, chat: int, username: str | None, message_id: int) -> None:
-        for name in (chat, f"@{username}" if username else None):
-            if name is not None:
-                await self._ledger.saw(name, message_id)
+        await self._ledger.saw(chat, message_id)
+        if configured := self._chats.get(f"@{username}".lower()):
+            await self._ledger.saw(configured, message_id)
 
     async def failed(self) -> Reply:
         both = "\n".join(self._desk.phrase("failed", language) for language in Language)

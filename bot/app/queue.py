@@ -1,18 +1,58 @@
 """What will be posted in the coming days, and why; and the admins' changes to it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
+from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
+from bot.domain.entry import Entry
+from bot.domain.plan import Plan
 from bot.domain.ports import Catalogs, Ledger, Plans
+from bot.domain.reason import Code
 from bot.domain.schedule import slots_between
-from bot.domain.selection import Nothing, Past, Selection, preview
+from bot.domain.selection import FIRST_CYCLE, Nothing, Past, Selection, preview
 from bot.domain.slot import Slot
 
 DAYS = 14
+OPENING = {Code.NEW_CYCLE, Code.NEW_CYCLE_EARLY}
 
 Planned = Selection | Nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What has been changed of a channel's queue and can be taken back."""
+
+    pinned: int  # slots to come
+    put_aside: int  # entries, in the running cycle or a later one
+
+    def __bool__(self) -> bool:
+        return bool(self.pinned or self.put_aside)
+
+
+def running_cycle(history: Iterable[Past]) -> int:
+    return max((past.cycle for past in history), default=FIRST_CYCLE)
+
+
+def put_aside(catalog: Catalog, channel: Channel, history: Iterable[Past], plan: Plan, cycle: int) -> list[Entry]:
+    """The entries that the channel leaves out in a cycle, in the curators' order; not those posted on demand since."""
+    posted = {past.key for past in history if past.cycle == cycle}
+    return [
+        entry
+        for entry in catalog.ready
+        if (cycle, entry.key) in plan.skips and entry.key not in posted and channel.filter.admits(entry)
+    ]
+
+
+def swappable(one: Selection, other: Selection) -> bool:
+    """Whether two slots may exchange their entries; across cycles, one entry would come twice in a cycle.
+
+    Nor with the slot that opens a cycle: a pin counts in the cycle that was running before its slot.
+    """
+    opening = OPENING & {one.reason.code, other.reason.code}
+    return one.slot != other.slot and one.cycle == other.cycle and not opening
 
 
 class Queue:
@@ -58,7 +98,28 @@ class Queue:
                 await self._plans.unpin(slot)
         await self._plans.skip(channel, cycle, key)
 
+    async def changes(self, channel: Channel, now: dt.datetime) -> Changes:
+        history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
+        plan = await self._plans.of(channel.name)
+        cycles = _cycles_ahead(history, plan)
+        return Changes(
+            pinned=sum(slot.time is not None and slot.instant(channel.zone) > now for slot in plan.pins),
+            put_aside=sum(len(put_aside(self._catalogs.catalog, channel, history, plan, cycle)) for cycle in cycles),
+        )
+
+    async def undo(self, channel: Channel) -> None:
+        """Take back all pins, and what was put aside in the running cycle or a later one."""
+        history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
+        for cycle in _cycles_ahead(history, await self._plans.of(channel.name)):
+            await self._plans.clear(channel.name, cycle=cycle)
+
     async def swap(self, one: Selection, other: Selection) -> None:
         """Exchange the entries of two slots by pinning each to the other's."""
         await self._plans.pin(one.slot, other.entry.key)
         await self._plans.pin(other.slot, one.entry.key)
+
+
+def _cycles_ahead(history: Sequence[Past], plan: Plan) -> set[int]:
+    """The running cycle, and later ones in which something was put aside: the queue shows 14 days, and they begin."""
+    running = running_cycle(history)
+    return {running} | {cycle for cycle, _ in plan.skips if cycle > running}

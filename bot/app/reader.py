@@ -57,6 +57,9 @@ class Section:
                 remedy = did_you_mean(key, names, otherwise=f"use {', '.join(names)}")
                 self.fault(key, f"there is no setting {key!r}", remedy)
 
+    def line_of(self, key: str) -> int:
+        return self.document.line_of((*self.path, key))
+
     def fault(self, key: str | None, what: str, remedy: str) -> None:
         path = (*self.path, key) if key else self.path
         self.reader.fault(
@@ -70,7 +73,7 @@ class Section:
             raw,
             default,
             place=self.document.place,
-            line=self.document.line_of(path),
+            line=self.line_of(key),
             key=".".join(map(str, path)),
         )
 

@@ -1,18 +1,23 @@
 """Start-up and shut-down order."""
 
 import asyncio
+import datetime as dt
 import logging
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
+from bot import __version__
 from bot.app.config import Config
 from bot.app.heartbeat import beat
 from bot.app.wiring.house import House, open_house
 from bot.domain.ports import Clock
+from bot.domain.schedule import next_slot
 
 log = logging.getLogger(__name__)
 
+DAILY = dt.timedelta(days=1)
+KEEP_TEXTS = dt.timedelta(days=30)
 UNSEEN = 60.0  # seconds until a watch that broke off is taken up again
 
 
@@ -50,9 +55,10 @@ async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], obj
         await house.publisher.recover(house.channels, house.clock.now())
         stack.push_async_callback(house.publisher.finish)
         await stack.enter_async_context(house.conversation.open())
-        alarm = house.alarm(lambda: _ring(house))
-        alarm.start()
-        stack.push_async_callback(alarm.stop)
+        _say_hello(house)
+        for alarm in (house.alarm(lambda: _ring(house)), house.alarm(lambda: _tidy(house), every=DAILY)):
+            alarm.start()
+            stack.push_async_callback(alarm.stop)
         watching = asyncio.create_task(_watch(house, stopped))
         stack.push_async_callback(_ended, watching)
         if ready:
@@ -62,8 +68,26 @@ async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], obj
 
 
 async def _ring(house: House) -> None:
-    await house.tick()
-    beat(house.config.state, house.clock.now())
+    now = house.clock.now()
+    beat(house.config.state, now)
+    await house.ticker.tick(now, patient=False)
+
+
+async def _tidy(house: House) -> None:
+    """Forget old search words and offers: their buttons have long scrolled away."""
+    await house.store.people.forget_texts(house.clock.now() - KEEP_TEXTS)
+
+
+def _say_hello(house: House) -> None:
+    """What runs, and when it posts next, in local time and UTC (law 7)."""
+    catalog = house.library.shelf.catalog
+    log.info("digestbot %s is @%s: %d entries ready", __version__, house.conversation.username, len(catalog.ready))
+    for channel in house.config.channels:
+        at = next_slot(channel, house.clock.now()).instant(channel.zone)
+        local = at.astimezone(channel.zone)
+        log.info(
+            "%s posts next on %s %s (%s UTC)", channel.name, f"{local:%Y-%m-%d %H:%M}", channel.zone, f"{at:%H:%M}"
+        )
 
 
 async def _watch(house: House, stopped: asyncio.Event) -> None:

@@ -3,9 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.app.queue import put_aside, running_cycle
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
+from bot.domain.entry import Entry
 from bot.domain.ports import Ledger, Plans
 from bot.domain.reason import Reason
 from bot.domain.schedule import next_slot
@@ -13,19 +15,26 @@ from bot.domain.selection import Past, left_in_cycle
 from bot.domain.slot import Slot
 
 LOOK_BACK = dt.timedelta(days=3)
+NAMES_OF_UTC = {"UTC", "UCT", "Universal", "Zulu"}  # with Etc/ before it or without (IANA)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelStatus:
-    """All that ``/status`` says of one channel. Instants are aware; ``left`` counts entries of the running cycle."""
+    """All that ``/status`` says of one channel. Instants are aware.
+
+    ``posted``, ``put_aside`` and ``left`` are of the running cycle: together, all that the channel's filter admits.
+    """
 
     channel: Channel
     last: Delivery | None
+    last_entry: Entry | None  # of ``last``; None when it is no longer on the list
     next: Slot
+    posted: int  # what is on its way included
+    put_aside: tuple[Entry, ...]
     left: int
     paused_at: dt.datetime | None
-    passed_over: tuple[tuple[Slot, Reason], ...]
-    troubled: tuple[Delivery, ...]  # planned, unknown or lately refused
+    passed_over: tuple[tuple[Slot, Reason], ...]  # newest first
+    troubled: tuple[Delivery, ...]  # planned, sending, unknown or lately refused; newest first
 
     @property
     def next_utc(self) -> dt.datetime:
@@ -35,26 +44,43 @@ class ChannelStatus:
     def next_local(self) -> dt.datetime:
         return self.next_utc.astimezone(self.channel.zone)
 
+    @property
+    def in_utc(self) -> bool:
+        """The channel's zone is UTC itself, so that its times need not be told twice."""
+        return self.channel.zone.key.removeprefix("Etc/") in NAMES_OF_UTC
+
+    @property
+    def matters(self) -> bool:
+        """Somebody should look at it."""
+        return bool(self.paused_at or self.troubled or self.passed_over)
+
 
 async def status_of(
     channel: Channel, now: dt.datetime, *, catalog: Catalog, ledger: Ledger, plans: Plans
 ) -> ChannelStatus:
     """Gather the status of one channel from the ledger."""
     latest = await ledger.latest(channel=channel.name, limit=1)
+    last = latest[0] if latest else None
+    last_entry = catalog.get(last.key) if last else None
     history = [Past.of(delivery) for delivery in await ledger.history(channel.name)]
     plan = await plans.of(channel.name)
+    cycle = running_cycle(history)
+    posted = {past.key for past in history if past.cycle == cycle}
     since = now - LOOK_BACK
     passed_over = await ledger.passed_over(channel.name, since=since.astimezone(channel.zone).date())
     refused = [d for d in await ledger.in_state(State.REFUSED, channel=channel.name) if d.planned_at >= since]
-    open_ones = await ledger.in_state(State.UNKNOWN, State.PLANNED, channel=channel.name)
+    open_ones = await ledger.in_state(State.UNKNOWN, State.PLANNED, State.SENDING, channel=channel.name)
     return ChannelStatus(
         channel=channel,
-        last=latest[0] if latest else None,
+        last=last,
+        last_entry=last_entry if last_entry and last_entry.ready else None,
         next=next_slot(channel, now),
+        posted=sum(entry.key in posted and channel.filter.admits(entry) for entry in catalog.ready),
+        put_aside=tuple(put_aside(catalog, channel, history, plan, cycle)),
         left=left_in_cycle(catalog, channel, history, plan),
         paused_at=plan.paused_at,
         passed_over=tuple((slot, Reason.parse(reason)) for slot, reason in passed_over),
-        troubled=(*open_ones, *refused),
+        troubled=tuple(sorted((*open_ones, *refused), key=lambda delivery: delivery.planned_at, reverse=True)),
     )
 
 

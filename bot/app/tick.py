@@ -3,8 +3,10 @@
 import asyncio
 import datetime as dt
 import logging
+from collections import defaultdict
 
 from bot.app.publish import Outcome, Publisher
+from bot.app.settle import MOVED
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
 from bot.domain.ports import Ledger, Plans
@@ -20,6 +22,7 @@ PAUSED = Reason(code="paused")
 TOO_LATE = Reason(code="too_late")  # nothing ran until the window had closed
 
 LOOK_BACK = dt.timedelta(days=3)  # how far back a slot nobody posted is still worth a word
+LATELY = 10  # so many of the latest cards may have been made on demand
 FORGET = dt.timedelta(days=14)  # beyond any catch-up window
 
 
@@ -31,22 +34,25 @@ class Ticker:
         self._ledger = ledger
         self._plans = plans
         self._publisher = publisher
-        self._one_at_a_time = asyncio.Lock()
+        self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         # What need not be asked or written again at the next tick.
         self._noted: dict[Slot, Reason | None] = {}  # slots without a card; None: it turned out to have one
         self._looked: dict[str, dt.datetime] = {}  # by channel: until when missed slots have been noted
 
-    async def tick(self, now: dt.datetime) -> list[Outcome]:
-        """Post what is due in every channel. A channel that fails does not hold up another."""
+    async def tick(self, now: dt.datetime, *, patient: bool = True) -> list[Outcome]:
+        """Post what is due in every channel. A channel that fails or waits for Telegram does not hold up another.
+
+        A channel still busy with an earlier tick is waited for, or with ``patient=False`` left to the next tick.
+        """
         horizon = (now - FORGET).date()
         self._noted = {slot: reason for slot, reason in self._noted.items() if slot.date > horizon}
-        async with self._one_at_a_time:
-            results = await asyncio.gather(
-                *(self._tick_channel(channel, now) for channel in self._channels), return_exceptions=True
-            )
-            await self._publisher.tell_again()
+        await self._publisher.settlement.tidy_up(now)
+        channels = [channel for channel in self._channels if patient or not self._busy[channel.name].locked()]
+        results = await asyncio.gather(
+            *(self._tick_channel(channel, now) for channel in channels), return_exceptions=True
+        )
         outcomes: list[Outcome] = []
-        for channel, result in zip(self._channels, results, strict=True):
+        for channel, result in zip(channels, results, strict=True):
             if isinstance(result, Exception):
                 log.error("channel %s: tick failed: %r", channel.name, result, exc_info=result)
             elif isinstance(result, BaseException):
@@ -56,18 +62,19 @@ class Ticker:
         return outcomes
 
     async def _tick_channel(self, channel: Channel, now: dt.datetime) -> list[Outcome]:
-        if channel.name not in self._looked:
-            await self._remember(channel, now)
-        outcomes = await self._retry(channel, now)
-        slots = due(channel, now)
-        if slots:
-            newest, *older = slots
-            if await self._ledger.find(newest) is None:
-                outcomes += await self._post(channel, newest, now)
-            for slot in older:
-                await self._note(slot, LATER_SLOT, now, keep=True)
-        await self._note_missed(channel, now)
-        return outcomes
+        async with self._busy[channel.name]:
+            if channel.name not in self._looked:
+                await self._remember(channel, now)
+            slots = due(channel, now)
+            outcomes = await self._retry(channel, slots[0] if slots else None, now)
+            if slots:
+                newest, *older = slots
+                if await self._ledger.find(newest) is None:
+                    outcomes += await self._post_or_pass(channel, newest, now)
+                for slot in older:
+                    await self._note(slot, LATER_SLOT, now, keep=True)
+            await self._note_missed(channel, now)
+            return outcomes
 
     async def _remember(self, channel: Channel, now: dt.datetime) -> None:
         """What an earlier run noted. Before a channel's first delivery there was nothing to miss."""
@@ -77,7 +84,13 @@ class Ticker:
         first = await self._ledger.first_planned(channel.name)
         self._looked[channel.name] = max(first, since) if first else now - channel.catch_up
 
-    async def _post(self, channel: Channel, slot: Slot, now: dt.datetime) -> list[Outcome]:
+    async def _post_or_pass(self, channel: Channel, slot: Slot, now: dt.datetime) -> list[Outcome]:
+        """A slot before one that had its card passes: the times of day were changed, or the clock went back."""
+        if slot in self._noted and self._noted[slot] == LATER_SLOT:
+            return []
+        if await self._had_a_later_card(channel, slot):
+            await self._note(slot, LATER_SLOT, now)
+            return []
         if (await self._plans.of(channel.name)).paused_at:
             await self._note(slot, PAUSED, now)
             return []
@@ -86,17 +99,27 @@ class Ticker:
             await self._note(slot, outcome.nothing.reason, now)
         return [outcome]
 
-    async def _retry(self, channel: Channel, now: dt.datetime) -> list[Outcome]:
+    async def _had_a_later_card(self, channel: Channel, slot: Slot) -> bool:
+        posted = await self._ledger.latest(channel=channel.name, limit=LATELY)
+        under_way = await self._ledger.in_state(State.PLANNED, State.SENDING, State.UNKNOWN, channel=channel.name)
+        return any(_before(slot, delivery.slot, channel) for delivery in (*posted, *under_way))
+
+    async def _retry(self, channel: Channel, newest: Slot | None, now: dt.datetime) -> list[Outcome]:
         """Deliveries surely not sent: again when their pause is over, until their catch-up window closes.
 
-        A paused channel sends only what an admin has asked for.
+        A paused channel sends only what an admin has asked for. After an outage only the newest slot gets its card,
+        whether the bot was running through it or not.
         """
         outcomes = []
         for delivery in await self._ledger.in_state(State.PLANNED, channel=channel.name):
             if delivery.retry_at and delivery.retry_at > now:
                 continue
             if now - _asked_at(delivery, channel) >= channel.catch_up:
-                await self._publisher.give_up(channel, delivery, now)
+                await self._publisher.settlement.given_up(channel, delivery, now)
+            elif delivery.chat != channel.chat:
+                await self._publisher.settlement.given_up(channel, delivery, now, why=MOVED)
+            elif newest and _before(delivery.slot, newest, channel):
+                await self._publisher.settlement.dropped(delivery, now)
             elif delivery.slot.time is None or not (await self._plans.of(channel.name)).paused_at:
                 outcomes.append(await self._publisher.resend(channel, delivery, now))
         return outcomes
@@ -115,10 +138,17 @@ class Ticker:
         if await self._ledger.find(slot) is None:
             await self._ledger.pass_over(slot, reason=str(reason), now=now, keep=keep)
             self._noted[slot] = reason
-            why = " ".join(f"{name}={value}" for name, value in reason.args.items())
-            log.info("%s passes without a card: %s %s", slot, reason.code, why)
+            args = ", ".join(f"{name} {value}" for name, value in reason.args.items())
+            why = reason.code.replace("_", " ") + (f" ({args})" if args else "")
+            log.info("%s passes without a card: %s", slot, why)
         else:
             self._noted[slot] = None
+
+
+def _before(one: Slot, other: Slot, channel: Channel) -> bool:
+    """Whether both are of the schedule and the one comes first."""
+    scheduled = one.time is not None and other.time is not None
+    return scheduled and one.instant(channel.zone) < other.instant(channel.zone)
 
 
 def _asked_at(delivery: Delivery, channel: Channel) -> dt.datetime:

@@ -40,7 +40,7 @@ def configuration() -> Config:
 
 def library() -> tuple[Config, Library]:
     config = configuration()
-    return config, open_library(config, bot_username="your_bot")
+    return config, open_library(config)
 
 
 def validate(

@@ -22,7 +22,7 @@ TRY, POST, CURATE = "Try and run", "Post", "Curate"
 # Command → (module of bot.cli, panel of --help). The module is imported when its command is asked for: Telegram's and
 # the database's libraries take a second, and a container's health check needs neither.
 COMMANDS = {
-    "demo": ("running", TRY),
+    "demo": ("trying", TRY),
     "run": ("running", TRY),
     "init": ("setting_up", TRY),
     "check": ("running", TRY),

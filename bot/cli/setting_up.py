@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -30,8 +29,7 @@ YAML = """\
 # Where and when the bot posts. The README explains every setting.
 admins: [{admins}]
 {api}channels:
-  - name: {name}
-    chat: "{chat}"
+  - chat: "{chat}"
     at: [{at}]
     time_zone: {zone}
     languages: [{languages}]
@@ -100,7 +98,6 @@ def _interview(api_url: str) -> tuple[str, str]:
     return token, YAML.format(
         admins=", ".join(map(str, sorted(admins))),
         api=f"api_url: {api_url}\n" if api_url != TELEGRAM else "",
-        name=re.sub("[^a-z0-9-]", "-", str(chat).lower()).strip("-")[:20],
         chat=chat,
         at=", ".join(f'"{time:%H:%M}"' for time in at),
         zone=zone.key,

@@ -16,12 +16,11 @@ _MARKUP = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """One inline button: exactly one of ``url``, ``callback`` (1–64 bytes) and ``copy`` (1–256 characters)."""
+    """One inline button: either ``url`` or ``callback`` (1–64 bytes)."""
 
     text: str
     url: str | None = None
     callback: str | None = None
-    copy: str | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -24,7 +24,14 @@ class TryLater(SendError):
 
 
 class Refused(SendError):
-    """Surely not sent: Telegram answered 4xx. Permanent until a person changes something."""
+    """Surely not sent: Telegram answered 4xx. Permanent until a person changes something.
+
+    ``of_content``: it is the card that Telegram does not take, not the chat; another entry would be taken.
+    """
+
+    def __init__(self, words: str, *, of_content: bool = False) -> None:
+        super().__init__(words)
+        self.of_content = of_content
 
 
 class OutcomeUnknown(SendError):

@@ -89,6 +89,9 @@ class Plans(Protocol):
 
     async def skip(self, channel: str, cycle: int, key: str) -> None: ...
 
+    async def clear(self, channel: str, *, cycle: int) -> None:
+        """Take back all pins of the channel, and the skips of that cycle. A pause stays."""
+
     async def pause(self, channel: str, now: dt.datetime) -> None: ...
 
     async def resume(self, channel: str) -> None: ...
@@ -116,10 +119,16 @@ class People(Protocol):
 
     async def unsave(self, person: int, key: str) -> None: ...
 
-    async def keep_text(self, text: str) -> str:
-        """Remember a text too long for a button's 64 bytes; returns its id of 12 characters ``[A-Za-z0-9_-]``."""
+    async def keep_text(self, text: str, now: dt.datetime) -> str:
+        """Remember a text too long for a button's 64 bytes; returns its id of 12 characters ``[A-Za-z0-9_-]``.
+
+        Keeping it again makes it as fresh as a new one.
+        """
 
     async def kept_text(self, text_id: str) -> str | None: ...
+
+    async def forget_texts(self, before: dt.datetime) -> None:
+        """Forget the texts that were last kept before then: nobody presses their buttons any more."""
 
 
 class Messenger(Protocol):
@@ -156,6 +165,9 @@ class Replies(Protocol):
 
     def why(self, reason: Reason, language: Language) -> str:
         """Plain text of a selection's reason."""
+
+    def day(self, date: dt.date, language: Language) -> str:
+        """Plain text of a date nearby: Mon 23 Nov, 11 月 23 日 周一."""
 
 
 @dataclass(frozen=True, kw_only=True)

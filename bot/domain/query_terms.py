@@ -25,7 +25,7 @@ KIND_NAMES: Mapping[str, Kind] = MappingProxyType(
 )
 
 _FIELDS = {
-    "tag": "tag tags 标签 標籤",
+    "tag": "tag tags 主题 主題 标签 標籤",
     "kind": "kind type 类型 類型 种类",
     "year": "year years 年份 年",
     "author": "author authors 作者",

@@ -102,7 +102,12 @@ def _select(
 
     current = _Round.open(admitted, history, plan, slot)
     last = history[-1].key if history else None
-    candidates = [entry for entry in current.free if entry.key != last] or current.free
+    lately = {past.key for past in history[-(len(admitted) // 2) :]} if len(admitted) > 1 else set()
+    candidates = (
+        [entry for entry in current.free if entry.key not in lately]  # a new cycle begins with what is longest gone
+        or [entry for entry in current.free if entry.key != last]
+        or current.free
+    )
     recent = [catalog.get(past.key) for past in reversed(history[-RECENT:])]
     choice = next_of(candidates, channel, current.cycle, recent)
     if pinned:

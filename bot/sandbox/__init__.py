@@ -1,7 +1,8 @@
 """The stand-in for Telegram: a Bot API server on real HTTP, with a page that shows channel and chat.
 
-Knows nothing of the bot; the real python-telegram-bot talks to it. ``rules.py`` holds limits and refusals,
-``methods/`` one function per Bot API method, ``sandbox.py`` the face for tests and the demo.
+Imports nothing of the bot, which talks to it through the real python-telegram-bot; its page suggests the demo's
+commands. ``rules.py`` holds limits and refusals, ``methods/`` one function per Bot API method, ``sandbox.py`` the
+face for tests and the demo.
 """
 
 from bot.sandbox.chats import Chat, Person, Rights

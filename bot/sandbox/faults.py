@@ -11,6 +11,7 @@ KINDS = {
     "400": "refuse: Bad Request",
     "401": "refuse: the token was revoked",
     "403": "refuse: blocked by the user, kicked from the channel",
+    "404": "refuse: no such bot",
     "409": "refuse: another getUpdates",
     "429": "refuse: too many requests, retry after `retry_after` seconds",
     "500": "fail with an error object",
@@ -27,6 +28,7 @@ _ACCEPTING = ("garbage", "cut_after", "hang_after", "slow")
 _REFUSALS = {
     "400": "Bad Request: CHAT_RESTRICTED",
     "401": rules.UNAUTHORIZED,
+    "404": "Not Found",
     "409": rules.OTHER_GET_UPDATES,
     "500": "Internal Server Error",
 }

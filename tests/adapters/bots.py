@@ -25,7 +25,7 @@ def a_town() -> Sandbox:
 @asynccontextmanager
 async def a_bot(url: str, token: str, *, read_timeout: float = 5) -> AsyncIterator[Bot]:
     """Not checked in: every call is one that the test makes."""
-    calls, polls = (request(connections=8, read_timeout=read_timeout) for _ in range(2))
+    calls, polls = (request(url, connections=8, read_timeout=read_timeout) for _ in range(2))
     try:
         yield Bot(token, base_url=f"{url}/bot", request=calls, get_updates_request=polls)
     finally:

@@ -75,7 +75,8 @@ CHANGES = [
         "ids:",
         "ids.arxiv is 2305.20050, but links.pdf leads to 2201.11903, correct whichever is wrong",
     ),
-    ("[math,", "[maths,", "tags:", "the tag maths is unknown, did you mean math?"),
+    ("[math,", "[maths,", "tags:", "the tag maths is unknown, did you mean math? Otherwise add it to tags.yaml"),
+    ("[math,", "[biology,", "tags:", "the tag biology is unknown, choose another or add it to tags.yaml"),
     ("[math,", "[Math,", "tags:", f"tags (item 1) “Math” is no key, {KEY_REMEDY}"),
     ("[math,", "[math, math,", "tags:", "tags names math twice, delete one"),
     ("venue:", "related: [other-entri]\nvenue:", "related:", "related (item 1) other-entri is no entry, did you mean"),
@@ -192,7 +193,7 @@ def test_several_faults_of_one_entry_are_told_together(tmp_path: Path) -> None:
         "title has no Chinese (zh), add title.zh, or set status: draft",
         "published “soon” is not a date, write 2024, 2024-09 or 2024-09-12",
         f"links.code leads to localhost, which is not on the public internet, {URL_REMEDY}",
-        "the tag mth is unknown, did you mean math?",
+        "the tag mth is unknown, did you mean math? Otherwise add it to tags.yaml",
         "is not an entry, write its fields (key, kind, title …) or delete it",
     ]
 

@@ -1,12 +1,13 @@
 """The collection that the product ships: whole, in both languages, of the promised shape."""
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bot.adapters.catalog_yaml import load_catalog
+from bot.adapters.catalog_yaml import load_catalog, read_catalog
 from bot.domain.catalog import Catalog
 from bot.domain.entry import Entry
 
@@ -48,3 +49,20 @@ def test_every_entry_has_two_to_five_tags_and_every_tag_an_entry(catalog: Catalo
 def test_related_entries_lead_everywhere(catalog: Catalog) -> None:
     assert [entry.key for entry in catalog if not entry.related] == []
     assert set(catalog.entries) - {key for entry in catalog for key in entry.related} == set()
+
+
+def test_english_overviews_have_typographic_quotes(catalog: Catalog) -> None:
+    assert [entry.key for entry in catalog if re.search("['\"]", entry.overview.en or "")] == []
+
+
+def test_every_fault_that_the_guide_quotes_is_what_its_example_gets(tmp_path: Path) -> None:
+    guide = (DATA / "README.md").read_text(encoding="utf-8")
+    quoted = re.findall(r"^[\w/.-]+\.yaml:\d+: .+$", guide, flags=re.MULTILINE)
+    name = quoted[0].partition(":")[0]
+    example = re.search(rf"`{re.escape(name)}`:\n\n```yaml\n(.*?)^```", guide, flags=re.MULTILINE | re.DOTALL)
+    assert example
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text(example[1], encoding="utf-8")
+    shutil.copy(DATA / "tags.yaml", tmp_path / "data")
+    printed = [str(fault).replace(f"{tmp_path}/", "") for fault in read_catalog(tmp_path / "data").faults]
+    assert quoted == printed

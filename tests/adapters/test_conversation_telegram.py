@@ -177,6 +177,42 @@ async def test_another_program_with_the_same_bot_is_named_as_the_trouble(
     assert "another program receives this bot's updates" in caplog.text
 
 
+@pytest.mark.parametrize("kind", ["401", "404"])
+async def test_a_refused_poll_is_said_and_tried_again(
+    sandbox: Sandbox, url: str, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The trap: python-telegram-bot would end its polling for good, and the bot would be deaf and look alive."""
+    async with connected(url) as conversation:
+        conversation.listen(Echo(), MENUS)
+        sandbox.faults.add(kind, method="getUpdates")
+        async with conversation.open():
+            await sandbox.wait_for(lambda: not sandbox.faults.waiting)
+            await sandbox.say(ADMIN, "/start words")
+            await sandbox.wait_for(lambda: replies(sandbox))
+    assert "updates could not be received" in caplog.text
+
+
+async def test_cut_short_while_it_stops_it_still_stops_in_order(sandbox: Sandbox, url: str) -> None:
+    """Or leaving would fail with python-telegram-bot's “still running” in the place of the reason."""
+    opened, leaving = asyncio.Event(), asyncio.Event()
+
+    async def life() -> None:
+        async with connected(url) as conversation:
+            conversation.listen(Echo(), MENUS)
+            async with conversation.open():
+                opened.set()
+                await leaving.wait()
+
+    sandbox.faults.add("hang", method="getUpdates", times=None)  # so that stopping takes long
+    living = asyncio.create_task(life())
+    await opened.wait()
+    leaving.set()
+    await asyncio.sleep(0.2)
+    living.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await living
+
+
 # The transport
 
 

@@ -41,6 +41,7 @@ TROUBLES: dict[str, tuple[type[SendError], bool]] = {
     "400": (Refused, False),
     "401": (Refused, False),
     "403": (Refused, False),
+    "404": (Refused, False),
     "409": (Refused, False),
     "429": (TryLater, False),
     "500": (OutcomeUnknown, False),
@@ -100,6 +101,73 @@ def test_an_error_means_one_of_three(kind: type[error.TelegramError]) -> None:
     failure = make()
     assert type(failure) is kind
     assert type(meaning_of(failure)) is meaning
+
+
+# Telegram's words → whether they speak of the card. The first are what tdlib and its Bot API server say of a message.
+WORDS = {
+    'can\'t parse entities: Unsupported start tag "x" at byte offset 3': True,
+    "receive an entity with incorrect length 0": True,
+    "ENTITY_BOUNDS_INVALID": True,
+    "ENTITIES_TOO_LONG": True,
+    "message text is empty": True,
+    "text must be non-empty": True,
+    "strings must be encoded in UTF-8": True,
+    "message is too long": True,
+    "MESSAGE_TOO_LONG": True,
+    "MESSAGE_EMPTY": True,
+    "BUTTON_DATA_INVALID": True,
+    "BUTTON_URL_INVALID": True,
+    "BUTTONS_TOO_MUCH": True,
+    "inline keyboard button URL 'http://' is invalid: URL host is empty": True,
+    "Wrong HTTP URL": True,
+    "Wrong port number specified in the URL": True,
+    "text buttons are unallowed in the inline keyboard": True,
+    "REPLY_MARKUP_TOO_LONG": True,
+    "object expected as reply markup": True,
+    "can't parse inline keyboard button: exactly one optional field must be used": True,
+    "WEBPAGE_URL_INVALID": True,
+    "WEBPAGE_CURL_FAILED": True,
+    "chat not found": False,
+    "chat_id is empty": False,
+    "need administrator rights in the channel chat": False,
+    "not enough rights to send text messages to the chat": False,
+    "have no rights to send a message": False,
+    "CHAT_WRITE_FORBIDDEN": False,
+    "CHAT_RESTRICTED": False,
+    "CHAT_ADMIN_REQUIRED": False,
+    "CHAT_IDENTITY_UNKNOWN": False,
+    "PEER_ID_INVALID": False,
+    "USER_IS_BLOCKED": False,
+    "TOPIC_CLOSED": False,
+    "TOPIC_DELETED": False,
+    "message thread not found": False,
+    "group chat was upgraded to a supergroup chat": False,
+    "Request Entity Too Large (413)": False,
+    "something of tomorrow": False,
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_refusal_of_the_card_and_one_of_the_chat_are_told_apart(words: str) -> None:
+    meaning = meaning_of(error.BadRequest(f"Bad Request: {words}"))
+    assert isinstance(meaning, Refused)
+    assert meaning.of_content is WORDS[words]
+
+
+@pytest.mark.parametrize("kind", ["401", "403", "404", "409"])
+async def test_who_is_kept_out_is_not_refused_for_the_card(
+    sandbox: Sandbox, messenger: TelegramMessenger, kind: str
+) -> None:
+    sandbox.faults.add(kind, method="sendMessage", description="message text is empty")
+    with pytest.raises(Refused) as raised:
+        await messenger.send(a_channel(), CARD)
+    assert not raised.value.of_content
+
+
+async def test_a_card_that_telegram_cannot_read_is_refused_for_itself(messenger: TelegramMessenger) -> None:
+    with pytest.raises(Refused, match="Can't parse entities") as raised:
+        await messenger.send(a_channel(), Card(html="<b>open"))
+    assert raised.value.of_content
 
 
 def test_an_error_that_a_later_release_invents_leaves_the_outcome_unknown() -> None:
@@ -212,16 +280,53 @@ async def test_a_server_that_talks_nonsense_leaves_the_outcome_unknown_and_no_to
     assert "TEST-token" not in str(raised.value)
 
 
+def an_answer(status: str, body: str) -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
+PAGE = "<html>no</html>"
+# Answers in the 4xx that Telegram, its server at home or a gateway may give → seconds to wait, or None and the words.
+REFUSALS: list[tuple[str, str, int | None, str]] = [
+    ("429 Too Many Requests", '{"ok":false,"description":"slow down","parameters":{"retry_after":7}}', 7, ""),
+    ("429 Too Many Requests", '{"ok":false,"description":"slow down","parameters":{"retry_after":0}}', 30, ""),
+    ("429 Too Many Requests", '{"ok":false,"description":"slow down","parameters":{"retry_after":"a"}}', 30, ""),
+    ("429 Too Many Requests", '{"ok":false,"description":"slow down"}', 30, ""),
+    ("429 Too Many Requests", PAGE, 30, ""),
+    ("413 Request Entity Too Large", '{"ok":false,"description":"Request Entity Too Large"}', None, "Too Large"),
+    ("413 Request Entity Too Large", PAGE, None, "(413)"),
+    ("405 Method Not Allowed", PAGE, None, "Method Not Allowed (405)"),
+    ("407 Proxy Authentication Required", "", None, "Proxy Authentication Required (407)"),
+    ("451 Unavailable For Legal Reasons", "[1]", None, "Unavailable For Legal Reasons (451)"),
+    ("499 Nobody Knows", "null", None, "HTTP status 499"),
+    ("400 Bad Request", PAGE, None, "Bad Request (400)"),
+    ("403 Forbidden", PAGE, None, "Forbidden (403)"),
+    ("404 Not Found", '"what"', None, "Not Found (404)"),
+    ("409 Conflict", '{"description":{"a":1},"parameters":[2]}', None, "Conflict (409)"),
+    ("401 Unauthorized", '{"ok":false,"description":"Unauthorized"}', None, "Unauthorized"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "seconds", "words"), REFUSALS)
+async def test_whatever_is_answered_with_a_4xx_was_surely_not_sent(
+    status: str, body: str, seconds: int | None, words: str
+) -> None:
+    async with a_server(an_answer(status, body)) as url, a_bot(url, "42:TEST-token-of-the-sandbox") as bot:
+        with pytest.raises(TryLater if seconds else Refused) as raised:
+            await TelegramMessenger(bot).send(a_channel(), CARD)
+    if isinstance(raised.value, TryLater):
+        assert raised.value.after == dt.timedelta(seconds=seconds or 0)
+    else:
+        assert words.lower() in str(raised.value).lower()
+        assert PAGE not in str(raised.value)
+
+
 # What is sent
 
 
 async def test_a_card_arrives_with_its_text_its_buttons_and_the_preview_it_names(
     sandbox: Sandbox, messenger: TelegramMessenger
 ) -> None:
-    rows = (
-        (Button(text="Read", url="https://example.org/1"), Button(text="Copy", copy="@misc{…}")),
-        (Button(text="More", callback="more:1"),),
-    )
+    rows = ((Button(text="Read", url="https://example.org/1"),), (Button(text="More", callback="more:1"),))
     preview = Preview(url="https://example.org/2", large=True, above=True)
     await messenger.send(a_channel(), Card(html="<b>1 &lt; 2</b>", buttons=rows, preview=preview))
     message = sandbox.channel(CHANNEL).messages[-1]
@@ -234,7 +339,7 @@ async def test_a_card_arrives_with_its_text_its_buttons_and_the_preview_it_names
         "show_above_text": True,
     }
     assert [list(row) for row in message.keyboard] == [
-        [{"text": "Read", "url": "https://example.org/1"}, {"text": "Copy", "copy_text": {"text": "@misc{…}"}}],
+        [{"text": "Read", "url": "https://example.org/1"}],
         [{"text": "More", "callback_data": "more:1"}],
     ]
 

@@ -121,9 +121,7 @@ async def test_a_cancelled_begin_happened_wholly_or_not_at_all(store: Store, fil
 
 
 @pytest.mark.parametrize("turns", MOMENTS[1:])
-async def test_a_settle_once_begun_is_written_even_if_its_caller_is_cancelled(
-    store: Store, turns: int
-) -> None:
+async def test_a_settle_once_begun_is_written_even_if_its_caller_is_cancelled(store: Store, turns: int) -> None:
     await sending(store.ledger, a_slot())
     await _cancelled_after(turns, store.ledger.settle_sent(a_slot(), message_id=18, now=NOON))
     await store.ledger.saw("@daily_digest", 1)  # queues behind it

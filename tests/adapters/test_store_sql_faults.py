@@ -84,9 +84,7 @@ async def test_a_database_that_fails_later_says_so_in_the_same_words(file: Path)
         assert await store.people.language(1001) is None
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite://", "sqlite:///:memory:", "sqlite+aiosqlite:///file::memory:?uri=true"]
-)
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite+aiosqlite:///file::memory:?uri=true"])
 async def test_a_database_in_memory_is_refused(url: str) -> None:
     assert "would forget what has been posted" in await _fault(url)
 
@@ -115,9 +113,7 @@ async def test_a_postgresql_database_that_cannot_be_used_is_named_without_its_pa
     assert "not installed" in fault or "bot:***@127.0.0.1:9/digest" in fault
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql://bot:hunter2@host/digest", "postgresql://host/digest?password=hunter2"]
-)
+@pytest.mark.parametrize("url", ["postgresql://bot:hunter2@host/digest", "postgresql://host/digest?password=hunter2"])
 def test_a_database_that_repeats_the_password_is_not_quoted_with_it(url: str) -> None:
     fault = str(store_error(make_url(url), OSError('no entry for "hunter2"\nsecond line')))
     assert fault.endswith('/digest: the database answered “no entry for "***"”, check it and DIGEST_DATABASE')

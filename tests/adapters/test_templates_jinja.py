@@ -68,11 +68,9 @@ def test_what_is_no_text_is_made_inert_as_well(phrases: Phrases) -> None:
     assert rendered("{{ x }}", phrases, x=ValueError("/kick")) == f"/{MARK}kick"
 
 
-def test_phrases_links_and_hashtags_work(phrases: Phrases) -> None:
+def test_phrases_and_hashtags_work(phrases: Phrases) -> None:
     assert rendered("{{ t('saved.yes') }}", phrases, ZH) == "已收藏，/saved 查看全部"
     assert rendered("{{ 'Test time' | hashtag }}", phrases) == "#test_time"
-    link = rendered("{{ link('https://a.org/@b?c=\"', '@b') }}", phrases)
-    assert link == f'<a href="https://a.org/@b?c=&#34;">@{MARK}b</a>'
 
 
 def test_days_and_times_are_localized(phrases: Phrases) -> None:
@@ -86,6 +84,25 @@ def test_a_reason_is_said_in_words_with_its_kinds_translated(phrases: Phrases) -
     reason = Reason.of(Code.OTHER_KIND, kind="post", last_kind="paper", last="x", left=3)
     assert rendered("{{ reason | why }}", phrases, ZH, reason=reason) == "换个类型（上一篇是论文）· 余 3 篇"
     assert rendered("{{ reason | why }}", phrases, ZH, reason=Reason(code="of_later")) == "of_later"
+
+
+def test_a_round_that_begins_early_is_explained_without_the_numbers_behind_it(phrases: Phrases) -> None:
+    reason = Reason.of(Code.NEW_CYCLE_EARLY, cycle=2, skipped=1, pinned=0, left=5)
+    said = "the rest was skipped or waits for later dates; round 2 begins"
+    assert rendered("{{ reason | why }}", phrases, EN, reason=reason) == said
+    said = "其余条目已跳过或留待之后的日期，第 2 轮开始"
+    assert rendered("{{ reason | why }}", phrases, ZH, reason=reason) == said
+
+
+def test_what_became_of_a_delivery_is_said_in_our_words_or_in_telegrams(phrases: Phrases) -> None:
+    for detail, en, zh in (
+        ("stopped", "the program stopped during the send", "发送途中程序停止了"),
+        ("moved", "the channel’s chat was changed in the configuration", "频道的目标已在配置中更改"),
+        ("Forbidden: <b>", "Forbidden: &lt;b&gt;", "Forbidden: &lt;b&gt;"),
+        ("", "", ""),
+    ):
+        assert rendered("{{ x | said }}", phrases, EN, x=detail) == en
+        assert rendered("{{ x | said }}", phrases, ZH, x=detail) == zh
 
 
 def test_a_missing_value_and_a_look_behind_the_scenes_are_refused(phrases: Phrases) -> None:
@@ -108,6 +125,12 @@ def test_a_reply_is_trimmed_and_cut_at_a_line_end(tmp_path: Path, phrases: Phras
 
 def test_a_phrase_for_a_button_is_plain_text(phrases: Phrases) -> None:
     assert Replies(templates(phrases), phrases).phrase("button.related", ZH, title="<A> & #b") == "→ <A> & #b"
+
+
+def test_a_day_on_a_button_is_named_as_in_the_templates(phrases: Phrases) -> None:
+    replies = Replies(templates(phrases), phrases)
+    assert replies.day(dt.date(2026, 11, 23), EN) == "Mon 23 Nov"
+    assert replies.day(dt.date(2026, 11, 23), ZH) == "11 月 23 日 周一"
 
 
 def test_a_reason_outside_of_templates_is_plain_text(phrases: Phrases) -> None:

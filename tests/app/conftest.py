@@ -48,9 +48,10 @@ class Brush:
 
     real: Cards
     broken: Exception | None = None
+    broken_keys: set[str] | None = None  # only for these entries
 
     def for_channel(self, entry: Entry, catalog: Catalog, channel: Channel, *, token: str) -> Card:
-        if self.broken:
+        if self.broken and (self.broken_keys is None or entry.key in self.broken_keys):
             raise self.broken
         return self.real.for_channel(entry, catalog, channel, token=token)
 

@@ -8,8 +8,10 @@ from bot.app.admins import KEPT, Admins
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
 from bot.domain.language import Language
 from tests.app.conftest import Press
+from tests.worlds import at
 
 MINUTE = dt.timedelta(minutes=1)
+NINE = at("2026-11-22 09:00")
 FAULTS = ["data/entries/a.yaml:3: lets-verify: no title, write one"]
 
 
@@ -43,11 +45,31 @@ async def test_what_did_not_get_through_is_told_again_unless_it_was_refused(
     press: Press, failure: SendError, again: int
 ) -> None:
     admins = of(press, 1)
-    press.messenger.tells_will(failure, failure)
+    press.messenger.tells_will(failure)
     await admins.tell("alert_catalog", faults=FAULTS)
-    for _ in range(3):
-        await admins.tell_again()
+    for minute in range(6):
+        await admins.tell_again(NINE + minute * MINUTE)
     assert len(press.messenger.told) == again
+
+
+async def test_a_pause_that_telegram_asked_for_is_kept(press: Press) -> None:
+    admins = of(press, 1)
+    press.messenger.tells_will(TryLater("flood", after=10 * MINUTE))
+    await admins.tell("alert_catalog", faults=FAULTS)
+    for minute in range(10):
+        await admins.tell_again(NINE + minute * MINUTE)
+    assert press.messenger.told == []
+    await admins.tell_again(NINE + 10 * MINUTE)
+    assert len(press.messenger.told) == 1
+
+
+async def test_news_whose_arrival_stays_unknown_is_repeated_once_at_the_most(press: Press) -> None:
+    admins = of(press, 1)
+    press.messenger.tells_will(OutcomeUnknown("cut"), OutcomeUnknown("cut"))  # a third call would get through
+    await admins.tell("alert_catalog", faults=FAULTS)
+    for minute in range(10):
+        await admins.tell_again(NINE + minute * MINUTE)
+    assert press.messenger.told == []
 
 
 async def test_of_much_that_did_not_get_through_the_latest_is_kept(press: Press) -> None:
@@ -55,7 +77,8 @@ async def test_of_much_that_did_not_get_through_the_latest_is_kept(press: Press)
     press.messenger.tells_will(*[OutcomeUnknown("cut")] * 100)
     for number in range(100):
         await admins.tell("alert_catalog", faults=[f"fault {number}"])
-    await admins.tell_again()
+    await admins.tell_again(NINE)
+    await admins.tell_again(NINE + MINUTE)
     assert len(press.told) == KEPT
     assert "fault 99" in press.told[-1]
 

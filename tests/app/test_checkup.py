@@ -49,7 +49,7 @@ async def test_a_good_world_is_good_and_says_what_was_looked_at(url: str, tmp_pa
     says = {finding.what: finding.says for finding in checkup.findings}
     assert says["token"] == "it is @demo_digest_bot"
     assert says["channel daily"] == "Daily digest: the bot may post"
-    assert says["entries for daily"] == "14 entries in a cycle"
+    assert says["entries for daily"] == "14 entries in a round"
     assert {"templates", "catalog"} <= set(says)
 
 
@@ -107,4 +107,4 @@ async def test_a_wrong_token_is_found_and_not_repeated(url: str, tmp_path: Path)
 
 async def test_a_server_out_of_reach_is_found(tmp_path: Path, unused_tcp_port: int) -> None:
     checkup = await checked(f"http://127.0.0.1:{unused_tcp_port}", tmp_path)
-    assert "can be reached" in bad(checkup)["token"]
+    assert "cannot be reached" in bad(checkup)["Telegram"]

@@ -16,7 +16,6 @@ from bot.domain.channel import EVERY_DAY, Channel, LinkPreview, Order
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.language import Language
 from bot.domain.query import Query
-from tests.worlds import a_channel
 
 TOKEN = "42:TEST-token-of-the-sandbox"
 ENOUGH = {"TELEGRAM_BOT_TOKEN": TOKEN, "DIGEST_CHANNEL": "@daily_digest"}
@@ -69,7 +68,7 @@ def test_a_token_and_a_channel_are_enough(tmp_path: Path) -> None:
         token=TOKEN,
         channels=(
             Channel(
-                name="daily",
+                name="daily-digest",
                 chat="@daily_digest",
                 at=(dt.time(9),),
                 zone=ZoneInfo("UTC"),
@@ -378,10 +377,43 @@ def test_a_folder_in_the_place_of_digest_yaml_is_a_fault(tmp_path: Path) -> None
     assert (fault.place, "Is a directory" in fault.what) == ("digest.yaml", True)
 
 
-def test_a_filter_on_a_tag_that_nobody_has_is_a_fault() -> None:
-    channels = [a_channel(filter=Query.parse("tag:resoning -tag:verifiers")), a_channel(name="other")]
-    (fault,) = filter_faults(channels, ["reasoning", "verifiers"])
-    assert (fault.key, fault.remedy) == ("daily.filter", "did you mean reasoning?")
+@pytest.mark.parametrize("chat", ["@daily_digest", "@Long_Name_Of_A_Channel_Of_Ours", "-1001234567890"])
+def test_a_channel_keeps_its_name_when_it_moves_from_the_environment_to_digest_yaml(tmp_path: Path, chat: str) -> None:
+    """Or the ledger would not know it again, and it would get a second card the same day."""
+    (here,) = read(tmp_path, ENOUGH | {"DIGEST_CHANNEL": chat}).channels
+    (there,) = read(written(tmp_path, f"channels: [{{chat: '{chat}'}}]"), {"TELEGRAM_BOT_TOKEN": TOKEN}).channels
+    assert here == there
+
+
+def test_two_channels_of_one_chat_are_a_fault_at_the_second(tmp_path: Path) -> None:
+    text = """\
+channels:
+- {name: a, chat: "@One_Here"}
+- {name: b, chat: -1001}
+- name: c
+  chat: "@one_here"
+- {name: d, chat: -1001, thread: 7}
+- {name: e, chat: -1001, thread: 8}
+- {name: f, chat: -1001, thread: 7}
+- {chat: "@ONE_HERE"}
+"""
+    found = faults(written(tmp_path, text), {"TELEGRAM_BOT_TOKEN": TOKEN})
+    assert [(fault.line, fault.key, fault.what) for fault in found] == [
+        (5, "channels.2.chat", "two channels post to @one_here"),
+        (8, "channels.5.chat", "two channels post to -1001"),
+        (9, "channels.6.chat", "two channels post to @ONE_HERE"),
+    ]
+
+
+def test_a_filter_on_a_tag_that_nobody_has_is_a_fault_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/ours.yaml").write_text(
+        "channels:\n- chat: '@one_here'\n  filter: tag:resoning -tag:verifiers\n- chat: '@two_here'\n"
+    )
+    config = read(tmp_path, {"TELEGRAM_BOT_TOKEN": TOKEN, "DIGEST_CONFIG": "etc/ours.yaml"})
+    (fault,) = filter_faults(config, ["reasoning", "verifiers"])
+    assert (fault.place, fault.line, fault.key) == ("etc/ours.yaml", 3, "one-here.filter")
+    assert fault.remedy == "did you mean reasoning?"
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store_sql import open_store
-from bot.app.publish import TOKEN_ALPHABET, TOKEN_LENGTH, new_token
+from bot.app.draw import TOKEN_ALPHABET, TOKEN_LENGTH, new_token
 from bot.domain.delivery import State
 from bot.domain.entry import Entry
-from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
+from bot.domain.errors import OutcomeUnknown, Refused, SendError, StoreError, TryLater
+from bot.domain.faults import Fault
 from bot.domain.slot import Slot
 from tests.app.conftest import MakePress, Press, Shelf
 from tests.contracts.deliveries import a_delivery
+from tests.fakes.memory import MemoryLedger
 from tests.fakes.messenger import Arrives
 from tests.worlds import a_catalog, a_channel, a_draft, an_entry, at
 
@@ -174,9 +176,9 @@ async def test_a_resend_before_its_time_does_nothing(press: Press) -> None:
 async def test_a_card_given_up_says_so(press: Press) -> None:
     press.messenger.sends_will(BUSY)
     await press.publish(SLOT, NOW)
-    await press.publisher.give_up(press.channel, await press.row(SLOT), LATER)
+    await press.publisher.settlement.given_up(press.channel, await press.row(SLOT), LATER)
     row = await press.row(SLOT)
-    assert (row.state, row.detail) == (State.REFUSED, "too late: Flood control exceeded")
+    assert (row.state, row.detail) == (State.REFUSED, "Flood control exceeded")
     assert "Flood control exceeded" in press.told[0]
 
 
@@ -190,6 +192,52 @@ async def test_a_fault_of_our_own_in_a_send_leaves_it_unknown_and_told(press: Pr
     assert outcome.delivery is not None
     assert outcome.delivery.detail == "ZeroDivisionError: our own"
     assert "our own" in press.told[0]
+
+
+async def test_an_entry_that_cannot_be_drawn_makes_way_for_another_and_is_put_aside(press: Press) -> None:
+    press.cards.broken, press.cards.broken_keys = ValueError("odd"), {"entry-0"}
+    outcome = await press.publish(SLOT, NOW)
+    assert outcome.state is State.SENT
+    assert (await press.row(SLOT)).key != "entry-0"
+    assert (await press.plans.of("daily")).skips == {(1, "entry-0")}
+    assert len(press.told) == 1
+
+
+async def test_an_entry_whose_card_telegram_refuses_is_put_aside(press: Press) -> None:
+    press.messenger.sends_will(Refused("BUTTON_URL_INVALID", of_content=True))
+    await press.publish(SLOT, NOW)
+    refused = await press.row(SLOT)
+    assert (await press.plans.of("daily")).skips == {(refused.cycle, refused.key)}
+    await press.publish(TOMORROW, NOW)
+    assert (await press.row(TOMORROW)).key != refused.key
+
+
+async def test_an_entry_is_not_put_aside_because_the_channel_is_closed_to_us(press: Press) -> None:
+    press.messenger.sends_will(Refused("need administrator rights in the channel chat"))
+    await press.publish(SLOT, NOW)
+    assert (await press.plans.of("daily")).skips == frozenset()
+
+
+async def test_posting_a_pinned_entry_on_demand_lifts_its_pin(press: Press) -> None:
+    await press.plans.pin(TOMORROW, "entry-3")
+    await press.publish(SLOT, NOW, "entry-3")
+    assert (await press.plans.of("daily")).pins == {}
+
+
+async def test_what_the_database_refuses_is_written_at_a_later_tick(make_press: MakePress) -> None:
+    ledger = StubbornLedger()
+    press = make_press(ledger=ledger)
+    ledger.refuses = True
+    await press.publish(SLOT, NOW)
+    assert await press.state(SLOT) is State.SENDING
+    assert len(press.told) == 1
+    await press.publisher.settlement.tidy_up(LATER)
+    assert await press.state(SLOT) is State.SENDING
+    ledger.refuses = False
+    await press.publisher.settlement.tidy_up(LATER)
+    assert await press.state(SLOT) is State.SENT
+    assert len(press.messenger.posts) == 1
+    assert len(press.told) == 1
 
 
 async def test_a_card_that_cannot_be_drawn_claims_nothing_and_the_admins_hear_of_it_once(press: Press) -> None:
@@ -219,6 +267,17 @@ async def test_nothing_comes_with_its_reason(make_press: MakePress, entry: Entry
     assert outcome.nothing is not None
     assert outcome.nothing.reason.code == reason
     assert (outcome.state, press.messenger.attempts) == (None, [])
+
+
+class StubbornLedger(MemoryLedger):
+    """Refuses to settle, as a database on a full disk does."""
+
+    refuses = False
+
+    async def settle_sent(self, slot: Slot, *, message_id: int, now: dt.datetime) -> None:
+        if self.refuses:
+            raise StoreError([Fault(place="the database", what="the disk is full", remedy="make room")])
+        await super().settle_sent(slot, message_id=message_id, now=now)
 
 
 # The admins
@@ -289,6 +348,15 @@ async def test_what_a_crash_left_sending_is_unknown_at_the_next_start_and_told(p
     assert len(press.told) == 1
     assert "the program stopped during the send" in press.told[0]
     assert await press.state(TOMORROW) is State.SENT
+
+
+async def test_what_was_under_way_in_a_channel_no_longer_configured_is_said_in_the_log(
+    press: Press, caplog: pytest.LogCaptureFixture
+) -> None:
+    await press.ledger.claim(a_delivery(SLOT))
+    await press.ledger.begin(SLOT, now=NOW)
+    await press.publisher.recover({}, LATER)
+    assert "no longer configured" in caplog.text
 
 
 async def test_a_second_start_has_nothing_left_to_recover(press: Press) -> None:

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from bot.app.queue import Queue
+from bot.app.queue import Changes, Queue, swappable
 from bot.domain.selection import Selection
 from bot.domain.slot import Slot
-from tests.app.conftest import MakePress, Press
-from tests.worlds import a_channel, at
+from tests.app.conftest import MakePress, Press, Shelf
+from tests.worlds import a_catalog, a_channel, an_entry, at
 
 NOW = at("2026-11-22 12:00", "Asia/Shanghai")
 DAY = dt.timedelta(days=1)
@@ -83,3 +83,49 @@ async def test_a_swap_exchanges_two_days_and_nothing_else(queue: Queue, press: P
     expected = [each.entry.key for each in before]
     expected[1], expected[4] = expected[4], expected[1]
     assert [each.entry.key for each in after] == expected
+
+
+async def test_changes_count_slots_to_come_and_entries_put_aside_and_all_are_undone(queue: Queue, press: Press) -> None:
+    before = await ahead(queue, press)
+    assert not await queue.changes(press.channel, NOW)
+    await press.plans.pin(slot(21), "entry-3")  # is over
+    assert not await queue.changes(press.channel, NOW)
+    await queue.swap(before[1], before[4])
+    await queue.skip("daily", 1, before[7].entry.key)
+    await queue.skip("daily", 2, before[8].entry.key)
+    await queue.skip("daily", 1, "gone")
+    assert await queue.changes(press.channel, NOW) == Changes(pinned=2, put_aside=2)
+    await queue.undo(press.channel)
+    assert not await queue.changes(press.channel, NOW)
+    assert await ahead(queue, press) == before
+
+
+async def test_an_entry_put_aside_and_then_posted_on_demand_is_not_aside_any_more(queue: Queue, press: Press) -> None:
+    await queue.skip("daily", 1, "entry-9")
+    assert (await queue.changes(press.channel, NOW)).put_aside == 1
+    await press.publish(Slot.on_demand("daily", NOW.date(), "ab"), NOW, key="entry-9")
+    assert not await queue.changes(press.channel, NOW)
+
+
+async def test_what_was_put_aside_in_a_cycle_that_is_over_is_no_change_any_more(
+    make_press: MakePress,
+) -> None:
+    press = make_press(shelf=Shelf(a_catalog(*(an_entry(f"entry-{n}") for n in range(3)))))
+    queue = Queue(catalogs=press.shelf, ledger=press.ledger, plans=press.plans)
+    await queue.skip("daily", 1, "entry-2")
+    for day in (20, 21, 22):
+        await press.publish(slot(day), NOW)
+    assert [past.cycle for past in await press.ledger.history("daily")] == [1, 1, 2]
+    assert not await queue.changes(press.channel, NOW)
+
+
+async def test_slots_of_one_cycle_are_swappable_but_not_across_or_with_the_one_that_opens_it(
+    queue: Queue, press: Press
+) -> None:
+    rows = await ahead(queue, press, days=45)
+    assert rows[40].reason.code == "new_cycle"
+    assert swappable(rows[0], rows[39])
+    assert swappable(rows[41], rows[42])
+    assert not swappable(rows[39], rows[41])
+    assert not swappable(rows[40], rows[41])
+    assert not swappable(rows[0], rows[0])

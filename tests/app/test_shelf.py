@@ -1,15 +1,21 @@
 """The shelf: a reload replaces catalog and search, or neither."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from bot import shipped
 from bot.adapters.search_scan import ScanSearch
 from bot.app.admins import Admins
 from bot.app.shelf import CatalogShelf
+from bot.app.wiring.library import open_library
 from bot.domain.catalog import Catalog
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.query import Query
 from tests.app.conftest import Press
-from tests.worlds import a_catalog, an_entry
+from tests.app.houses import a_config
+from tests.worlds import a_catalog, a_channel, an_entry
 
 BROKEN = FaultsError([Fault(place="a.yaml", line=3, key="star", what="no title", remedy="write one")])
 OTHERWISE = FaultsError([Fault(place="b.yaml", what="is empty", remedy="delete it")])
@@ -60,6 +66,23 @@ async def test_a_broken_reload_keeps_the_last_good_catalog_and_returns_the_fault
     assert await shelf.reload() == shelf.faults == BROKEN.faults
     assert shelf.catalog is before
     assert "a.yaml:3: star: no title, write one" in caplog.text
+
+
+async def test_a_reload_refuses_what_a_start_would_refuse_a_tag_of_a_filter_that_is_gone(tmp_path: Path) -> None:
+    data = shutil.copytree(shipped.data(), tmp_path / "data")
+    tags = data / "tags.yaml"
+    before = tags.read_text(encoding="utf-8")
+    tags.write_text(f"{before.rstrip()}\n  novel:\n    en: Novel\n    zh: 小说\n", encoding="utf-8")
+    channel = a_channel(filter=Query.parse("-tag:novel"))
+    config = a_config("http://127.0.0.1:1", tmp_path, data=data, channels=(channel,))
+    shelf = open_library(config).shelf
+    last_good = shelf.catalog
+    tags.write_text(before, encoding="utf-8")
+    (fault,) = await shelf.reload()
+    assert (fault.place, fault.key, fault.what) == ("digest.yaml", "daily.filter", "there is no tag 'novel'")
+    assert shelf.catalog is last_good
+    with pytest.raises(FaultsError, match="there is no tag 'novel'"):
+        open_library(config)
 
 
 async def test_an_index_that_fails_leaves_the_catalog_too(folder: Folder, press: Press) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -249,7 +250,7 @@ async def test_a_card_put_off_beyond_its_window_is_given_up_and_told(press: Pres
     press.messenger.sends_will(*[TryLater("no connection", after=HOUR)] * 20)
     await walk(press.ticker(), NINE, NINE + 8 * HOUR, 10 * MINUTE)
     row = await press.row(slot(22))
-    assert (row.state, row.detail) == (State.REFUSED, "too late: no connection")
+    assert (row.state, row.detail) == (State.REFUSED, "no connection")
     assert len(press.told) == 1
     assert len(press.messenger.attempts) == 6
 
@@ -266,11 +267,12 @@ async def test_a_post_on_demand_put_off_is_tried_again_for_as_long_as_a_slot(pre
 async def test_news_that_the_outage_swallowed_comes_with_a_later_tick(press: Press) -> None:
     ticker = press.ticker()
     press.messenger.sends_will(OutcomeUnknown("cut"))
-    press.messenger.tells_will(OutcomeUnknown("cut"), OutcomeUnknown("cut"))
+    press.messenger.tells_will(
+        TryLater("no connection", after=30 * SECOND), TryLater("no connection", after=30 * SECOND)
+    )
     await ticker.tick(NINE)
     assert press.told == []
-    await ticker.tick(NINE + MINUTE)
-    await ticker.tick(NINE + 2 * MINUTE)
+    await walk(ticker, NINE + 20 * SECOND, NINE + 5 * MINUTE, 20 * SECOND)
     assert len(press.told) == 1
 
 
@@ -389,3 +391,55 @@ async def test_a_pause_is_noted_once(make_press: MakePress) -> None:
     await press.plans.pause("daily", NINE - HOUR)
     await walk(press.ticker(), NINE, NINE + 7 * HOUR, 10 * MINUTE)
     assert ledger.writes == 1
+
+
+async def test_after_an_outage_only_the_newest_slot_gets_its_card_though_the_bot_was_running(
+    make_press: MakePress,
+) -> None:
+    """As it would be had the bot been off: the readers are not flooded with the cards of three days."""
+    press = make_press(channel=a_channel(catch_up=7 * DAY))
+    ticker = press.ticker()
+    press.messenger.sends_will(*[TryLater("no connection", after=HOUR)] * 60)
+    await walk(ticker, NINE, NINE + 2 * DAY + HOUR, HOUR)
+    press.messenger.sends_will()
+    await walk(ticker, NINE + 2 * DAY + 2 * HOUR, NINE + 3 * DAY - HOUR, 20 * MINUTE)
+    assert len(press.messenger.posts) == 1
+    assert [(await press.row(slot(day))).state for day in (22, 23, 24)] == [State.REFUSED, State.REFUSED, State.SENT]
+    assert press.told == []
+
+
+async def test_times_of_day_moved_back_bring_no_second_card_that_day(press: Press) -> None:
+    await press.ticker().tick(NINE)
+    earlier = replace(press.channel, at=(dt.time(8, 30),))
+    await press.ticker(earlier).tick(NINE + HOUR)
+    assert len(press.messenger.posts) == 1
+
+
+async def test_a_card_put_off_is_not_sent_to_another_chat_than_it_was_made_for(press: Press) -> None:
+    press.messenger.sends_will(BUSY)
+    await press.ticker().tick(NINE)
+    moved = replace(press.channel, chat="@elsewhere")
+    await press.ticker(moved).tick(NINE + HOUR)
+    assert press.messenger.posts == []
+    assert (await press.row(slot(22))).detail == "moved"
+
+
+async def test_a_channel_that_waits_for_telegram_does_not_hold_up_another(make_press: MakePress) -> None:
+    press = make_press()
+    other = a_channel(name="other", chat="@other", at=(dt.time(9, 1),))
+    ticker = press.ticker(press.channel, other)
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        if len(press.messenger.attempts) == 1:
+            asked.set()
+            await answer.wait()
+
+    press.messenger.during = wait
+    slow = asyncio.create_task(ticker.tick(NINE, patient=False))
+    await asked.wait()
+    await ticker.tick(NINE + MINUTE, patient=False)
+    assert [post.channel for post in press.messenger.posts] == ["other"]
+    answer.set()
+    await slow
+    assert [post.channel for post in press.messenger.posts] == ["other", "daily"]

@@ -1,6 +1,7 @@
 """A terminal for the tests: runs `digestbot` as a process of its own, or quickly in this one."""
 
 import asyncio
+import datetime as dt
 import os
 import signal
 import sys
@@ -18,8 +19,12 @@ from tests.sources import ROOT
 
 ADMIN = 1002
 CHANNEL = "@o1_daily"
-EVERY_HOUR = ",".join(f"{hour:02}:00" for hour in range(24))  # some slot is always due
 PATIENCE = 10.0
+
+
+def an_hour_ago() -> str:
+    """A time of day in UTC whose slot is due, and no other."""
+    return f"{dt.datetime.now(dt.UTC) - dt.timedelta(hours=1):%H:%M}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +124,11 @@ class Telegram:
     def posts(self) -> list[str]:
         """The texts in the channel, oldest first."""
         return [message.text or "" for message in self.sandbox.channel(CHANNEL).messages]
+
+    @property
+    def alerts(self) -> list[str]:
+        """What the admin was told."""
+        return [message.text or "" for message in self.sandbox.chat(ADMIN).messages]
 
     async def posted(self, count: int = 1) -> None:
         await self.sandbox.wait_for(lambda: len(self.posts) >= count, timeout=PATIENCE)

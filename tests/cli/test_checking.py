@@ -13,9 +13,9 @@ async def test_when_all_is_good_the_next_five_slots_are_shown(shell: Shell, tele
     assert (ran.code, ran.err) == (0, "")
     findings, slots = ran.out.split("\n\n")
     assert all(line.startswith("✓ ") for line in findings.splitlines())
-    assert "✓ channel daily: o1 Daily: the bot may post" in findings
+    assert "✓ channel o1-daily: o1 Daily: the bot may post" in findings
     title, head, _, *rows = slots.splitlines()
-    assert title.strip() == "daily: the next slots (Asia/Shanghai)"
+    assert title.strip() == "o1-daily: the next slots (Asia/Shanghai)"
     assert head.split() == ["local", "UTC"]
     assert [row.split()[2::3] for row in rows] == [["07:30", "23:30"]] * 5
     assert not shell.folder.joinpath("state").exists()
@@ -25,19 +25,19 @@ async def test_a_right_that_is_missing_fails_with_its_remedy(shell: Shell, teleg
     telegram.sandbox.channel(CHANNEL).rights = Rights(post=False)
     ran = await shell.beside("check")
     assert ran.code == 1
-    assert "✗ channel daily: the bot may not post in o1 Daily; give it that right" in ran.out
+    assert "✗ channel o1-daily: the bot may not post in o1 Daily; give it that right" in ran.out
     assert "✓ catalog: 14 entries ready of 14" in ran.out
 
 
 async def test_a_channel_that_is_not_there_fails(shell: Shell, telegram: Telegram) -> None:
     ran = await shell.beside("check", DIGEST_CHANNEL=NO_CHANNEL_CALLED_SO)
     assert ran.code == 1
-    assert "✗ channel daily: " in ran.out
+    assert "✗ channel somewhere-else: " in ran.out
     assert "correct the name" in ran.out
 
 
 async def test_all_malformed_settings_are_told_at_once(shell: Shell, telegram: Telegram) -> None:
-    ran = await shell.run("check", DIGEST_AT="25:00", DIGEST_TIME_ZONE="Mars/Olympus", DIGEST_ADMINS="@ada")
+    ran = await shell.beside("check", DIGEST_AT="25:00", DIGEST_TIME_ZONE="Mars/Olympus", DIGEST_ADMINS="@ada")
     assert (ran.code, ran.out) == (2, "")
     assert [line.split(":")[1].strip() for line in ran.err.splitlines()] == [
         "DIGEST_ADMINS", "DIGEST_AT", "DIGEST_TIME_ZONE"

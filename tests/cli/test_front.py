@@ -55,7 +55,7 @@ BAD = [
     ("preview o1-mini --format pdf", {}, 2, "--format"),
     ("preview nosuch", {}, 1, "there is no entry 'nosuch'; `digestbot search WORDS` finds keys"),
     ("preview o1-mini --channel nosuch", {}, 2, "there is no channel 'nosuch'"),
-    ("queue --channel nosuch", ONE_CHANNEL, 2, "there is no channel 'nosuch'; known: daily"),
+    ("queue --channel nosuch", ONE_CHANNEL, 2, "there is no channel 'nosuch'; known: o1-daily"),
     ("schema nosuch", {}, 2, "nosuch"),
     ("validate nosuch", {}, 1, "nosuch: no such file or folder, correct the path"),
     ("validate /dev/null/x", {}, 1, "/dev/null/x: no such file or folder, correct the path"),
@@ -80,8 +80,14 @@ BAD_SETTINGS = [
     ("post", {"TELEGRAM_BOT_TOKEN": "42"}, 2, "this is not a bot token"),
     ("queue", {}, 2, "DIGEST_CHANNEL: no channel is configured"),
     ("queue", ONE_CHANNEL | {"DIGEST_DATABASE": NO_DATABASE}, 2, "the database cannot be opened"),
-    ("queue", ONE_CHANNEL | {"DIGEST_STATE": "/dev/null/state"}, 1, "/dev/null/state: Not a directory"),
+    (
+        "queue",
+        ONE_CHANNEL | {"DIGEST_STATE": "/dev/null/state"},
+        2,
+        "/dev/null/state: the folder cannot be made (Not a directory), ",
+    ),
     ("search x", {"DIGEST_STATTE": "x"}, 2, "DIGEST_STATTE: there is no such setting, did you mean DIGEST_STATE?"),
+    ("demo --port 0 --no-browser --state /dev/null/state", {}, 2, "/dev/null/state: the folder cannot be made"),
     ("health", {"DIGEST_CONFIG": "nosuch.yaml"}, 2, "nosuch.yaml is not there"),
 ]
 
@@ -95,12 +101,10 @@ def test_settings_that_cannot_be_used_are_said_in_words(
     assert words in ran.err
 
 
-@pytest.mark.parametrize("line", ["demo --port 0 --no-browser --state /dev/null/state", "validate \udcff", "run -x"])
-async def test_the_real_process_says_failures_in_words_too(shell: Shell, line: str) -> None:
-    ran = await shell.run(*line.split())
-    assert ran.code in (1, 2)
-    assert ran.out == ""
-    assert ran.err
+async def test_the_real_process_says_failures_in_words_too(shell: Shell) -> None:
+    ran = await shell.run("validate", "\udcff")
+    assert (ran.code, ran.out) == (1, "")
+    assert "no such file or folder" in ran.err
     assert "Traceback" not in ran.err
 
 
@@ -145,7 +149,7 @@ print(*sorted(sys.modules.keys() & {"telegram", "sqlalchemy", "apscheduler", "st
 """
 
 
-@pytest.mark.parametrize("line", ["validate", "search 推理", "preview o1-mini", "schema", "health", "--version"])
+@pytest.mark.parametrize("line", ["validate", "search 推理", "health"])
 def test_light_commands_load_neither_telegram_nor_the_database(shell: Shell, line: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", LIGHT, *line.split()],

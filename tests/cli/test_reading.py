@@ -1,5 +1,6 @@
 """validate, preview, search and schema: the catalog from the shell."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.cli.shell import Shell
 DRAFT = "key: unfinished\nkind: post\nstatus: draft\ntitle: {en: Unfinished notes}\ntags: []\n"
 LONG_KEY = "the-longest-key-that-a-curator-may-give-an-entry"
 HOSTILE = OTHER.replace("{en: Let's Verify Step by Step,", '{en: "[red]Closed[/nothing] :100: {7*7}",')
-MADE_UP = ['"', "((", '"a b" OR -', "tag:", "[/bold]", "year:9..", "-", "推 -", "\x00", "\\", "%s {} $HOME", "🙂" * 500]
+STRANGE = ['"a b" OR -((', "tag: kind:x year:9.. author:", "[/bold] \\ %s {} $HOME ~", "\x00 推 - " + "🙂" * 500]
 
 
 def data(shell: Shell, *entries: str) -> Path:
@@ -34,11 +35,10 @@ def test_all_faults_are_told_at_once_on_standard_error(shell: Shell) -> None:
     folder = data(shell, GOOD.replace("venue:", "venu:").replace("[math,", "[maths,"))
     ran = shell.quick("validate", str(folder))
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.splitlines() == [
-        f"{folder}/entries/list.yaml:11: lets-verify: unknown field “venu”, did you mean venue?",
-        f"{folder}/entries/list.yaml:13: lets-verify: the tag maths is unknown, did you mean math?",
-        "2 faults",
-    ]
+    venue, tag, count = ran.err.splitlines()
+    assert venue.startswith(f"{folder}/entries/list.yaml:11: lets-verify: unknown field “venu”, did you mean venue?")
+    assert tag.startswith(f"{folder}/entries/list.yaml:13: lets-verify: the tag maths is unknown, did you mean math?")
+    assert count == "2 faults"
 
 
 def test_the_number_of_a_line_is_never_drawn_as_an_emoji(shell: Shell) -> None:
@@ -107,7 +107,7 @@ def test_a_preview_prints_what_looks_like_markup_as_it_is(shell: Shell) -> None:
     assert "[red]Closed[/\u2060nothing] :100: {7*7}" in shell.quick("preview", "chain-of-thought").out
 
 
-@pytest.mark.parametrize("words", ["推理", "reasoning", "verify step", "author:lightman", "类型:论文 验证"])
+@pytest.mark.parametrize("words", ["推", "reasoning", "类型:论文 author:lightman"])
 def test_search_finds_words_of_either_language(shell: Shell, words: str) -> None:
     ran = shell.quick("search", *words.split())
     assert ran.code == 0
@@ -120,15 +120,15 @@ def test_what_nothing_matches_is_said_and_fails(shell: Shell) -> None:
 
 
 def test_json_of_search_is_nothing_but_json(shell: Shell) -> None:
-    found = shell.quick("search", "推理", "--json", "--limit", "2")
-    assert [hit.keys() for hit in json.loads(found.out)] == [{"key", "score", "title", "field"}] * 2
-    nothing = shell.quick("search", "xyzzyplugh", "--json")
-    assert (nothing.code, json.loads(nothing.out)) == (1, [])
-
-
-def test_a_limit_shows_the_best_hits_only(shell: Shell) -> None:
     every = json.loads(shell.quick("search", "推理", "--json").out)
-    assert json.loads(shell.quick("search", "推理", "--json", "--limit", "1").out) == every[:1]
+    best = json.loads(shell.quick("search", "推理", "--json", "--limit", "1").out)
+    assert best == every[:1]
+    assert best[0].keys() == {"key", "score", "title", "field"}
+
+
+def test_json_of_nothing_is_an_empty_list_and_fails(shell: Shell) -> None:
+    ran = shell.quick("search", "xyzzyplugh", "--json")
+    assert (ran.code, json.loads(ran.out), ran.err) == (1, [], "")
 
 
 def test_a_word_to_leave_out_comes_after_two_hyphens(shell: Shell) -> None:
@@ -137,7 +137,7 @@ def test_a_word_to_leave_out_comes_after_two_hyphens(shell: Shell) -> None:
     assert 0 < len(fewer) < len(every)
 
 
-@pytest.mark.parametrize("words", MADE_UP, ids=range(len(MADE_UP)))
+@pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
 def test_no_words_are_too_strange_to_search(shell: Shell, words: str) -> None:
     data(shell, GOOD)
     ran = shell.quick("search", "--", words)
@@ -161,8 +161,10 @@ def test_the_schemas_are_those_of_the_data_folder(shell: Shell, which: str) -> N
 
 
 async def test_a_terminal_without_chinese_gets_escapes_instead_of_a_traceback(shell: Shell) -> None:
-    table = await shell.run("search", "推理", PYTHONIOENCODING="ascii")
-    found = await shell.run("search", "推理", "--json", PYTHONIOENCODING="ascii")
+    table, found = await asyncio.gather(
+        shell.run("search", "推理", PYTHONIOENCODING="ascii"),
+        shell.run("search", "推理", "--json", PYTHONIOENCODING="ascii"),
+    )
     assert (table.code, table.err) == (0, "")
     assert (found.code, found.err) == (0, "")
     assert json.loads(found.out) == json.loads(shell.quick("search", "推理", "--json").out)

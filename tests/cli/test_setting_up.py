@@ -12,7 +12,7 @@ import yaml
 
 from bot import shipped
 from bot.sandbox.chats import Rights
-from tests.cli.shell import ADMIN, CHANNEL, EVERY_HOUR, PATIENCE, Shell, Telegram
+from tests.cli.shell import ADMIN, CHANNEL, PATIENCE, Shell, Telegram, an_hour_ago
 
 NOWHERE = "http://127.0.0.1:1"  # where nothing listens
 
@@ -31,8 +31,8 @@ def answers(telegram: Telegram, *more: str, **changes: str) -> str:
         "token": telegram.sandbox.token,
         "chat": CHANNEL,
         "admins": str(ADMIN),
-        "at": EVERY_HOUR,
-        "zone": "Asia/Shanghai",
+        "at": an_hour_ago(),
+        "zone": "",
         "languages": "",
     } | changes
     return "".join(f"{line}\n" for line in (*lines.values(), *more))
@@ -64,10 +64,9 @@ async def test_digest_yaml_says_what_was_answered(newcomer: Shell, telegram: Tel
         "api_url": telegram.url,
         "channels": [
             {
-                "name": "o1-daily",
                 "chat": CHANNEL,
                 "at": ["09:05", "21:00"],
-                "time_zone": "Asia/Shanghai",
+                "time_zone": "UTC",
                 "languages": ["en"],
             }
         ],
@@ -105,7 +104,7 @@ async def test_the_token_is_not_shown_on_a_terminal(newcomer: Shell, telegram: T
     )  # fmt: skip
     os.close(theirs)
     screen = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
+    reading, _ = await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(screen), os.fdopen(os.dup(ours), "rb", buffering=0)
     )
     try:
@@ -117,6 +116,7 @@ async def test_the_token_is_not_shown_on_a_terminal(newcomer: Shell, telegram: T
             shown += await screen.readuntil(b"nothing was written")
             assert await process.wait() == 1
     finally:
+        reading.close()
         os.close(ours)
         if process.returncode is None:
             process.kill()

@@ -12,7 +12,7 @@ from tests.worlds import at
 NOON = at("2026-11-22 12:00")
 CARD = Card(
     html="<b>让我们逐步验证</b> &amp; more “quotes”",
-    buttons=((Button(text="阅读 Read", url="https://example.org/1"), Button(text="引用", copy="@misc{…}")),),
+    buttons=((Button(text="阅读 Read", url="https://example.org/1"), Button(text="更多", callback="more:1")),),
     preview=Preview(url="https://example.org/1", large=True),
 )
 

@@ -83,15 +83,39 @@ async def test_saving_at_a_naive_time_is_refused(people: People) -> None:
 
 async def test_a_long_text_is_found_again_by_its_short_id(people: People) -> None:
     text = "推理 reasoning " * 200 + "'; DROP TABLE texts; --"
-    text_id = await people.keep_text(text)
+    text_id = await people.keep_text(text, NOON)
     assert re.fullmatch(r"[A-Za-z0-9_-]{12}", text_id)
     assert await people.kept_text(text_id) == text
 
 
 async def test_the_same_text_has_the_same_id_and_another_text_another(people: People) -> None:
-    assert await people.keep_text("思维链") == await people.keep_text("思维链")
-    assert await people.keep_text("思维链") != await people.keep_text("思维")
+    first = await people.keep_text("思维链", NOON)
+    assert await people.keep_text("思维链", NOON + minutes(1)) == first
+    assert await people.keep_text("思维", NOON) != first
 
 
 async def test_an_id_that_was_never_given_has_no_text(people: People) -> None:
     assert await people.kept_text("AAAAAAAAAAAA") is None
+
+
+async def test_texts_last_kept_before_a_moment_are_forgotten_and_later_ones_stay(people: People) -> None:
+    old, fresh = await people.keep_text("old", NOON), await people.keep_text("fresh", NOON + minutes(5))
+    await people.forget_texts(NOON + minutes(5))
+    assert (await people.kept_text(old), await people.kept_text(fresh)) == (None, "fresh")
+    assert await people.keep_text("old", NOON + minutes(6)) == old
+    assert await people.kept_text(old) == "old"
+
+
+async def test_a_text_kept_again_is_as_fresh_as_a_new_one(people: People) -> None:
+    text_id = await people.keep_text("思维链", NOON)
+    await people.keep_text("思维链", NOON + minutes(9))
+    await people.forget_texts(NOON + minutes(5))
+    assert await people.kept_text(text_id) == "思维链"
+
+
+async def test_texts_are_neither_kept_nor_forgotten_at_a_naive_time(people: People) -> None:
+    naive = NOON.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="no time zone"):
+        await people.keep_text("思维链", naive)
+    with pytest.raises(ValueError, match="no time zone"):
+        await people.forget_texts(naive)

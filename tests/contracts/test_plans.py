@@ -41,6 +41,34 @@ async def test_skips_hold_for_their_cycle_and_skipping_twice_is_once(plans: Plan
     assert (await plans.of("daily")).skips == {(1, "lets-verify"), (2, "lets-verify")}
 
 
+async def test_clearing_takes_back_all_pins_and_the_skips_of_that_cycle(plans: Plans) -> None:
+    await plans.pin(a_slot(23), "star")
+    await plans.pin(a_slot(24, label="demand:7f"), "lets-verify")
+    await plans.skip("daily", 1, "lets-verify")
+    await plans.skip("daily", 2, "star")
+    await plans.clear("daily", cycle=2)
+    assert await plans.of("daily") == Plan(skips=frozenset({(1, "lets-verify")}))
+
+
+async def test_clearing_leaves_the_pause_and_other_channels_alone(plans: Plans) -> None:
+    await plans.pause("daily", NOON)
+    await plans.pin(a_slot(channel="weekly"), "star")
+    await plans.skip("weekly", 1, "star")
+    await plans.clear("daily", cycle=1)
+    assert await plans.of("daily") == Plan(paused_at=NOON)
+    weekly = await plans.of("weekly")
+    assert (weekly.pins, weekly.skips) == ({a_slot(channel="weekly"): "star"}, {(1, "star")})
+
+
+async def test_what_was_cleared_can_be_pinned_and_skipped_anew(plans: Plans) -> None:
+    for _ in range(2):
+        await plans.pin(a_slot(), "star")
+        await plans.skip("daily", 1, "star")
+        assert await plans.of("daily") == Plan(pins={a_slot(): "star"}, skips=frozenset({(1, "star")}))
+        await plans.clear("daily", cycle=1)
+        assert await plans.of("daily") == Plan()
+
+
 async def test_a_paused_channel_says_since_when_even_if_paused_again(plans: Plans) -> None:
     await plans.pause("daily", NOON)
     await plans.pause("daily", NOON + minutes(5))

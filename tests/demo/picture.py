@@ -18,7 +18,7 @@ async def take() -> None:
     morning = at("2026-11-22 09:00", "Asia/Shanghai")
     async with open_demo(today=morning, zone=ZoneInfo("Asia/Shanghai")) as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = await browser.new_page(viewport={"width": 1440, "height": 920})
+        page = await browser.new_page(viewport={"width": 1440, "height": 1130})
         await page.goto(demo.url)
         await page.get_by_test_id("composer").fill("/search 推理")
         await page.get_by_test_id("send").click()

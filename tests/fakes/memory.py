@@ -130,6 +130,10 @@ class MemoryPlans:
     async def skip(self, channel: str, cycle: int, key: str) -> None:
         self._skips.add((channel, cycle, key))
 
+    async def clear(self, channel: str, *, cycle: int) -> None:
+        self._pins = {slot: key for slot, key in self._pins.items() if slot.channel != channel}
+        self._skips = {skip for skip in self._skips if skip[:2] != (channel, cycle)}
+
     async def pause(self, channel: str, now: dt.datetime) -> None:
         _refuse_naive(now)
         self._pauses.setdefault(channel, now)
@@ -145,7 +149,7 @@ class MemoryPeople:
         self._languages: dict[int, Language] = {}
         self._shown: defaultdict[int, set[str]] = defaultdict(set)
         self._saved: defaultdict[int, dict[str, dt.datetime]] = defaultdict(dict)
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, tuple[str, dt.datetime]] = {}
 
     async def language(self, person: int) -> Language | None:
         return self._languages.get(person)
@@ -173,13 +177,18 @@ class MemoryPeople:
     async def unsave(self, person: int, key: str) -> None:
         self._saved[person].pop(key, None)
 
-    async def keep_text(self, text: str) -> str:
+    async def keep_text(self, text: str, now: dt.datetime) -> str:
+        _refuse_naive(now)
         text_id = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()[:12]
-        self._texts[text_id] = text
+        self._texts[text_id] = text, now
         return text_id
 
     async def kept_text(self, text_id: str) -> str | None:
-        return self._texts.get(text_id)
+        return self._texts[text_id][0] if text_id in self._texts else None
+
+    async def forget_texts(self, before: dt.datetime) -> None:
+        _refuse_naive(before)
+        self._texts = {text_id: kept for text_id, kept in self._texts.items() if kept[1] >= before}
 
 
 def _refuse_naive(instant: dt.datetime | None) -> None:

@@ -37,7 +37,13 @@ async def live_buttons(town: Town, chat: int) -> list[tuple[Message, str]]:
     offer, queue = await town.say(ADA, "/post o1-mini", chat), await town.say(ADA, "/queue", chat)
     first, second = (data_of(queue, number).partition(":")[2] for number in ("1", "2"))
     found = [(offer, data_of(offer, "Post to o1")), (offer, data_of(offer, "Cancel"))]
-    found += [(queue, data_of(queue, "1")), (queue, "queue:o1"), (queue, f"look:{first}"), (queue, f"skip:{first}")]
+    found += [
+        (queue, data_of(queue, "1")),
+        (queue, "queue:o1"),
+        (queue, "queue:o1:undo"),
+        (queue, f"look:{first}"),
+        (queue, f"skip:{first}"),
+    ]
     found += [(queue, f"{name}:{first}{other}") for name in ("swap", "pin") for other in ("", f":{second}")]
     found += [(queue, f"where:{first}:o1")]
     assert {data.partition(":")[0] for _, data in found} == set(ADMIN_ACTIONS)
@@ -85,9 +91,10 @@ async def test_a_former_admin_is_a_reader(tmp_path: Path) -> None:
 
 ODD_TEXTS = (
     '["search", "x"]', "[]", "[[[", '["offer"]', '["row", 1, 2, 3, 4]', '{"offer": 1}', "null", "[" * 20_000,
-    '["offer", "o1", "tomorrow", "demand:x", "o1-mini"]', '["offer", "o1", "2026-11-22", "25:99", "gpt-f"]',
-    '["offer", "o1", "2026-11-22", "09:00", "gpt-f"]', '["row", "o1", "2026-11-22", "demand:x", "gpt-f"]',
-    '["row", "o1", "2026-11-22", "nine", "gpt-f"]', '["offer", "gone", "2026-11-22", "demand:x", "gpt-f"]',
+    '["offer", "o1", "tomorrow", "demand:x", "o1-mini", "0"]', '["offer", "o1", "2026-11-22", "25:99", "gpt-f", "0"]',
+    '["offer", "o1", "2026-11-22", "demand:x", "gpt-f", "²"]', '["offer", "o1", "2026-11-22", "09:00", "gpt-f", "0"]',
+    '["row", "o1", "2026-11-22", "demand:x", "gpt-f"]',
+    '["row", "o1", "2026-11-22", "nine", "gpt-f"]', '["offer", "gone", "2026-11-22", "demand:x", "gpt-f", "0"]',
 )  # fmt: skip
 
 
@@ -96,8 +103,10 @@ async def test_what_a_reader_searched_for_is_never_read_as_an_offer(town: Town) 
     assert "Nothing found" in (await town.say(LIN, forged)).text
     found = await town.say(LIN, "推理")
     people = town.house.store.people
-    ids = [data_of(found, "→").split(":")[1]]
-    ids += [await people.keep_text(text) for text in ODD_TEXTS]  # even if it stood in the database just so
+    ids = [data_of(found, "Next").split(":")[1]]
+    ids += [
+        await people.keep_text(text, town.clock.now()) for text in ODD_TEXTS
+    ]  # even if it stood in the database just so
     before = await town.kept()
     offer = await town.say(ADA, "/post o1-mini")
     for text_id in ids:

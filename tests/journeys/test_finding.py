@@ -16,7 +16,7 @@ async def test_a_chinese_word_finds_entries(town: Town, text: str) -> None:
     found = await town.say(WEI, text)
     assert found.text.startswith("推理 · 7 篇 · 1/2\n\n1. ")
     assert found.text.endswith("点数字打开。")
-    assert labels(found) == [["1", "2", "3", "4", "5"], ["→"]]
+    assert labels(found) == [["1", "2", "3", "4", "5"], ["下一页 →"]]
 
 
 async def test_one_character_an_english_word_and_a_name_find_entries(town: Town) -> None:
@@ -29,19 +29,19 @@ async def test_one_character_an_english_word_and_a_name_find_entries(town: Town)
 async def test_pages_turn_both_ways_in_one_message_and_a_result_opens_as_card(town: Town) -> None:
     first = await town.say(LIN, "/search 推理")
     first_text = first.text
-    second = await town.turn(LIN, first, "→")
+    second = await town.turn(LIN, first, "Next →")
     assert second.id == first.id
     assert second.text.startswith("推理 · 7 entries · 2/2\n\n6. ")
-    assert labels(second) == [["6", "7"], ["←"]]
+    assert labels(second) == [["6", "7"], ["← Previous"]]
     wanted = second.text.splitlines()[2].removeprefix("6. ")
     card = await town.turn(LIN, second, "6")
     assert title(card) == wanted
     assert CARD_LABELS in labels(card)
-    assert (await town.turn(LIN, second, "←")).text == first_text
+    assert (await town.turn(LIN, second, "← Previous")).text == first_text
 
 
 async def test_a_search_without_words_explains_itself_with_examples(town: Town) -> None:
-    assert "/search 数学\n/search OpenAI o1\n/search tag:math kind:" in (await town.say(LIN, "/search")).text
+    assert "/search 数学\n/search openai o1\n/search tag:math kind:" in (await town.say(LIN, "/search")).text
     usage = (await town.say(WEI, "/search   ")).text
     assert usage.startswith("搜索\n")
     assert "/search 数学" in usage
@@ -97,11 +97,35 @@ async def test_an_entry_opens_by_its_key_and_a_near_miss_is_offered(town: Town) 
     assert title(await town.say(LIN, "/entry o1-mini")) == "OpenAI o1-mini"
     assert title(await town.say(LIN, "/entry  O1-Mini ")) == "OpenAI o1-mini"
     miss = await town.say(WEI, "/entry o1-minni")
-    assert miss.text == "没有编号为 o1-minni 的条目。您要找的是不是："
-    assert title(await town.turn(WEI, miss, "o1-mini")) == "OpenAI o1-mini：高性价比的推理模型"
+    assert miss.text == "没有代号为 o1-minni 的条目。您要找的可能是下面这篇："
+    assert title(await town.turn(WEI, miss, "OpenAI o1-mini")) == "OpenAI o1-mini：高性价比的推理模型"
     assert (await town.say(LIN, "/entry zzzzzzzzzz")).text == "There is no entry zzzzzzzzzz. Try /search."
-    assert "/entry learning-to-reason" in (await town.say(LIN, "/entry")).text
+    assert "as in /entry learning-to-reason." in (await town.say(LIN, "/entry")).text
     assert len((await town.say(LIN, "/entry " + "<b>" * 1300)).text) < 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("lets", [["Let's Verify Step by Step"]]),
+        ("verify", [["Let's Verify Step by Step"]]),
+        ("learning-to-raeson", [["Learning to Reason with LLMs"]]),
+        ("o1", [["OpenAI o1-mini"], ["Summary of what we have learned during…"], ["Reverse engineering OpenAI’s o1"]]),
+    ],
+)
+async def test_part_of_a_key_offers_the_titles_of_those_that_have_it(
+    town: Town, typed: str, offered: list[list[str]]
+) -> None:
+    miss = await town.say(LIN, f"/entry {typed}")
+    assert miss.text == f"There is no entry {typed}. Perhaps you mean:"
+    assert labels(miss) == offered
+    assert title(await town.turn(LIN, miss, offered[0][0])) == offered[0][0]
+
+
+async def test_several_entries_that_may_be_meant_are_offered_as_several(town: Town) -> None:
+    miss = await town.say(WEI, "/entry verif")
+    assert miss.text == "没有代号为 verif 的条目。您要找的可能是下面几篇："
+    assert labels(miss) == [["训练验证器，求解数学应用题"], ["让我们一步步验证"]]
 
 
 async def test_chance_shows_everything_once_before_anything_again(town: Town) -> None:
@@ -123,7 +147,7 @@ async def test_chance_among_what_matches_begins_again_when_all_were_seen(town: T
 
 async def test_chance_with_nothing_to_choose_from_says_so(town: Town) -> None:
     assert (await town.say(LIN, "/random kind:book")).text == (
-        "No entry matches kind:book. Try /random kind:paper; /topics lists all topics."
+        "No entry matches kind:book. Try /random tag:math; /topics lists all topics."
     )
     assert (await town.say(WEI, "/random zzzz")).text.startswith("没有条目符合 zzzz。")
 
@@ -154,7 +178,7 @@ async def test_saving_what_is_gone_says_so(town: Town) -> None:
 async def test_a_button_of_a_page_that_nobody_kept_no_longer_works(town: Town) -> None:
     first = await town.say(LIN, "推理")
     assert (await town.press_data(LIN, first, "find:AAAAAAAAAAAA:1")).text == "This button no longer works."
-    text_id = data_of(first, "→").split(":")[1]
+    text_id = data_of(first, "Next").split(":")[1]
     for page in ("99999", "-1", "x", "²"):
         await town.press_data(LIN, first, f"find:{text_id}:{page}")
     assert (await town.say(LIN, "/about")).text.startswith("About")

@@ -69,8 +69,8 @@ async def test_without_a_key_the_next_in_the_queue_is_offered(town: Town) -> Non
 
 async def test_an_unknown_key_or_channel_is_named_with_what_is_near(town: Town) -> None:
     miss = await town.say(ADA, "/post o1-minni")
-    assert miss.text == "There is no entry o1-minni. Did you mean:"
-    assert labels(miss)[0] == ["o1-mini"]
+    assert miss.text.startswith("There is no entry o1-minni. Perhaps you mean:")
+    assert labels(miss)[0] == ["OpenAI o1-mini"]
     assert (await town.say(ADA, "/post o1-mini o2")).text == "There is no channel o2. Known: o1."
     assert (await town.say(ADA, "/preview o1-mini <b>")).text == "There is no channel <b>. Known: o1."
     assert "o1-mini" in (await town.say(ADA, "/post o1 o1-mini")).text
@@ -82,6 +82,35 @@ async def test_an_old_preview_is_not_posted_under_a_past_date(town: Town) -> Non
     town.clock.forward(days=2)
     toast = await town.press(ADA, offer, "Post to o1")
     assert (toast.text, toast.alert) == ("This preview is too old. Please ask again: /post", True)
+    await town.settled()
+    assert len(town.posts) == before
+
+
+async def test_an_offer_whose_entry_was_posted_meanwhile_posts_nothing(town: Town) -> None:
+    offer = await town.say(ADA, "/post")
+    other = await town.say(ADA, "/post")
+    assert (await town.next_morning()).text == offer.text  # the head of the queue had its slot
+    before = len(town.posts)
+    late = "It has been posted meanwhile. Nothing was posted again."
+    toast = await town.press(ADA, offer, "Post to o1")
+    assert (toast.text, toast.alert) == (late, True)
+    await town.say(ADA, "/lang zh")
+    assert (await town.press(ADA, other, "Post to o1")).text == "已经发布过了，没有再次发布。"
+    await town.say(ADA, "/lang en")
+    await town.settled()
+    assert len(town.posts) == before
+
+    key = (await town.house.store.ledger.history("o1"))[-1].key
+    again = await town.say(ADA, f"/post {key}")  # now it is meant
+    assert (await town.turn(ADA, again, "Post to o1")).text.startswith("✓ Posted")
+    assert len(town.posts) == before + 1
+
+
+async def test_of_two_offers_of_one_entry_the_second_is_late(town: Town) -> None:
+    first, second = [await town.say(ADA, "/post o1-mini") for _ in range(2)]
+    await town.turn(ADA, first, "Post to o1")
+    before = len(town.posts)
+    assert (await town.press(ADA, second, "Post to o1")).text.startswith("It has been posted meanwhile.")
     await town.settled()
     assert len(town.posts) == before
 
@@ -164,3 +193,19 @@ async def test_of_several_channels_one_is_asked_for(tmp_path: Path) -> None:
         assert (await town.say(ADA, "/pause news")).text.startswith("Paused: news. ")
         assert (await town.say(ADA, "/resume")).text.startswith("Resumed: o1, news. ")
         assert (await town.say(ADA, "/queue neews")).text == "There is no channel neews. Known: o1, news."
+
+
+async def test_of_more_channels_than_there_are_buttons_the_rest_is_named(tmp_path: Path) -> None:
+    many = [replace(O1, name=f"c{number}") for number in range(120)]
+    async with a_town(tmp_path, channels=many) as town:
+        which = await town.say(ADA, "/post o1-mini")
+        assert len(which.buttons) == 90
+        assert which.text == (
+            "Post to which channel?\n30 more channels are not shown; name the channel: /post o1-mini CHANNEL"
+        )
+        assert (await town.say(ADA, "/post")).text.endswith("name the channel: /post CHANNEL")
+        assert labels(await town.say(ADA, "/post o1-mini c119"))[-1] == ["Post to c119", "Cancel"]
+        await town.say(ADA, "/lang zh")
+        assert (await town.say(ADA, "/post o1-mini")).text == (
+            "发布到哪个频道？\n还有 30 个频道没有列出，请写明频道：/post o1-mini 频道"
+        )

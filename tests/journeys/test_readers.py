@@ -1,10 +1,13 @@
 """What readers see: hello, help, the day's card, the latest, language, about, and what nobody knows."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.app.commands.table import COMMANDS
+from bot.app.run import KEEP_TEXTS
+from bot.domain.query import Query
 from tests.journeys.town import ADA, CHANNEL, LIN, WEI, Town, a_town, labels, title
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -72,8 +75,21 @@ async def test_help_lists_what_this_person_may_ask(town: Town) -> None:
 async def test_help_speaks_chinese(town: Town) -> None:
     text = (await town.say(WEI, "/help")).text
     assert "/random [筛选] – 随机一篇" in text
-    assert "类型:" in text
+    assert "/entry 代号 – 按代号打开条目" in text
     assert "What I can do" not in text
+
+
+async def test_the_fields_that_help_names_are_understood_and_its_examples_find_something(town: Town) -> None:
+    english, chinese = (await town.say(LIN, "/help")).text, (await town.say(WEI, "/help")).text
+    examples = ["tag:math", "kind:paper", "year:2020..2024", "author:Blaho", "org:OpenAI"]
+    for example in examples:
+        assert example in english
+        assert example in chinese
+        assert "Nothing found" not in (await town.say(LIN, example)).text
+    fields = re.findall(r"[\u4e00-\u9fff]+:", chinese.splitlines()[-1])
+    assert len(fields) == len(examples)
+    for field in fields:
+        assert Query.parse(f"{field}2024").has_fields, field
 
 
 async def test_today_says_when_the_next_card_comes_and_then_shows_it(tmp_path: Path) -> None:
@@ -97,16 +113,16 @@ async def test_the_latest_cards_are_paged_and_link_to_the_channel(tmp_path: Path
         for _ in range(7):
             await town.next_morning()
         first = await town.say(LIN, "/latest")
-        assert labels(first) == [["1", "2", "3", "4", "5"], ["Older →"]]
+        assert labels(first) == [["1", "2", "3", "4", "5"], ["Next →"]]
         assert first.text.startswith("The latest cards\n\n1. ")
         assert "Sat 28 Nov" in first.text.splitlines()[3]
         assert [entity.url for entity in first.entities if entity.type == "text_link"] == [
             f"https://t.me/{CHANNEL[1:]}/{number}" for number in (7, 6, 5, 4, 3)
         ]
-        older = await town.turn(LIN, first, "Older")
+        older = await town.turn(LIN, first, "Next")
         assert older.id == first.id
-        assert labels(older) == [["6", "7"], ["← Newer"]]
-        newer = await town.turn(LIN, older, "← Newer")
+        assert labels(older) == [["6", "7"], ["← Previous"]]
+        newer = await town.turn(LIN, older, "← Previous")
         assert labels(newer)[0] == ["1", "2", "3", "4", "5"]
         assert (await town.turn(LIN, newer, "1")).text.splitlines()[2] == town.posts[-1].text.splitlines()[3]
 
@@ -131,7 +147,7 @@ async def test_a_chosen_language_and_what_was_saved_outlive_a_restart(tmp_path: 
         sandbox, clock = town.sandbox, town.clock
     async with a_town(tmp_path, sandbox=sandbox, clock=clock) as town:
         assert (await town.say(LIN, "/saved")).text.startswith("我的收藏 · 1")
-        assert "2/2" in (await town.turn(LIN, found, "→")).text
+        assert "2/2" in (await town.turn(LIN, found, "下一页")).text
 
 
 @pytest.mark.parametrize(
@@ -150,6 +166,14 @@ async def test_about_credits_the_source_of_each_collection(town: Town) -> None:
         assert source == "https://mp.weixin.qq.com/s/5C-wB8bzr-ysNO99Zg4DYQ"
         assert word in about.text
         assert CHANNEL in about.text
+
+
+async def test_about_says_how_long_the_words_of_a_search_are_kept(town: Town) -> None:
+    assert (
+        f"kept for at most {KEEP_TEXTS.days} days, only so that pages can be turned"
+        in (await town.say(LIN, "/about")).text
+    )
+    assert f"您搜索的词最多保存 {KEEP_TEXTS.days} 天，只为能够翻页" in (await town.say(WEI, "/about")).text
 
 
 async def test_an_unknown_command_names_the_nearest(town: Town) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox.render import message_json
 from tests.journeys.town import ADA, GROUP, LIN, SAM, WEI, Town, a_town, data_of
+from tests.worlds import a_channel
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -84,9 +85,19 @@ async def test_an_answer_that_telegram_refuses_concerns_nobody_else(
     assert (await town.say(WEI, "/about")).text.startswith("关于")
 
 
+async def test_a_toast_that_telegram_fails_to_show_does_not_swallow_the_result(town: Town) -> None:
+    offer = await town.say(ADA, "/post o1-mini")
+    before = len(town.posts)
+    town.sandbox.faults.add("500", method="answerCallbackQuery")
+    await town.sandbox.press(ADA, ADA, offer.id, data_of(offer, "Post to o1"))
+    await town.first(lambda: offer.text.startswith("✓ ") or None)
+    assert len(town.posts) == before + 1
+    assert not town.sandbox.faults.waiting
+
+
 async def test_a_press_on_a_deleted_message_brings_a_new_one(town: Town) -> None:
     found = await town.say(LIN, "推理")
-    data = data_of(found, "→")
+    data = data_of(found, "Next")
     query = await town.sandbox.press(LIN, LIN, found.id, data)
     town.sandbox.delete(LIN, found.id)
     anew = await town.first(lambda: next((m for m in town.said_in(LIN) if m.id > found.id), None))
@@ -104,7 +115,7 @@ async def test_a_press_on_a_message_too_old_to_be_had_brings_a_new_one(town: Tow
     query = town.sandbox.world.ask(town.sandbox.world.people[LIN], "callback")
     told(town, "callback_query", {
         "id": query.id, "from": town.sandbox.world.people[LIN].as_json(), "message": old, "chat_instance": "1",
-        "data": data_of(found, "→"),
+        "data": data_of(found, "Next"),
     })  # fmt: skip
     anew = await town.first(lambda: next((m for m in town.said_in(LIN) if m.id > found.id), None))
     assert "2/2" in anew.text
@@ -147,6 +158,16 @@ async def test_posts_of_others_in_the_channel_are_noted_and_not_answered(town: T
     assert await town.house.store.ledger.known_top("@o1_daily") == post.id
     assert await town.house.store.ledger.known_top(channel.id) == post.id
     assert channel.messages[-1].id == post.id
+
+
+async def test_posts_of_others_are_noted_under_the_spelling_of_the_configuration(tmp_path: Path) -> None:
+    spelt = "@O1_Daily"
+    async with a_town(tmp_path, channels=[a_channel(name="o1", chat=spelt)]) as town:
+        channel = town.sandbox.channel(spelt)
+        post = await town.sandbox.post(channel.id, "hello")
+        await town.settled()
+        assert await town.house.store.ledger.known_top(spelt) == post.id
+        assert await town.house.store.ledger.known_top(channel.id) == post.id
 
 
 async def test_pictures_and_other_things_are_passed_over(town: Town) -> None:

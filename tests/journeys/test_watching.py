@@ -3,13 +3,15 @@
 import datetime as dt
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot import shipped
-from tests.journeys.town import ADA, CHANNEL, Town, a_town
+from bot.domain.card import TEXT_LIMIT
+from tests.journeys.town import ADA, CHANNEL, O1, Town, a_town
 from tests.worlds import at
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,22 +47,22 @@ async def test_status_tells_last_post_next_slot_in_both_times_and_what_is_left(f
     await fresh.next_morning()
     status = await fresh.say(ADA, "/status")
     assert status.text.replace("\u2060", "") == (
-        "Status · Sun 22 Nov 09:00\n\n"
+        "Status · Sun 22 Nov 09:00 Asia/Shanghai\n\n"
         "o1 → @o1_daily\n"
-        "Last: learning-to-reason · Sun 22 Nov\n"
+        "Last: Learning to Reason with LLMs · Sun 22 Nov\n"
         "Next: Mon 23 Nov 09:00 Asia/Shanghai = 01:00 UTC\n"
-        "Left in this round: 13"
+        "This round: 1 posted, 13 left"
     )
     assert [entity.url for entity in status.entities if entity.type == "text_link"] == [
         f"https://t.me/{CHANNEL[1:]}/{fresh.posts[0].id}"
     ]
     await fresh.say(ADA, "/lang zh")
     assert (await fresh.say(ADA, "/status")).text == (
-        "频道状态 · 11 月 22 日 周日 09:00\n\n"
+        "频道状态 · 11 月 22 日 周日 09:00 Asia/Shanghai\n\n"
         "o1 → @o1_daily\n"
-        "上一张：learning-to-reason · 11 月 22 日 周日\n"
+        "上一张：让大语言模型学会推理 · 11 月 22 日 周日\n"
         "下一个时段：11 月 23 日 周一 09:00 Asia/Shanghai = 01:00 UTC\n"
-        "本轮还剩：13"
+        "本轮：已发布 1 篇，还剩 13 篇"
     )
 
 
@@ -76,7 +78,7 @@ async def test_a_refused_post_stands_in_the_status(fresh: Town, troubles: pytest
     fresh.sandbox.faults.add("403", method="sendMessage", chat=fresh.sandbox.channel(CHANNEL).id)
     await fresh.tick_until(at("2026-11-22 01:00:05"))
     status = (await fresh.say(ADA, "/status")).text
-    assert "⚠ Sun 22 Nov learning-to-reason: refused · Forbidden: bot was kicked from the channel chat" in status
+    assert "⚠ Sun 22 Nov learning-to-reason: not posted · Forbidden: bot was kicked from the channel chat" in status
     alert = next(each for each in fresh.said_in(ADA) if each.text.startswith("⚠"))
     assert "Telegram said:\nForbidden: bot was kicked from the channel chat" in alert.text
 
@@ -93,7 +95,8 @@ async def test_a_reload_takes_what_is_good_and_refuses_what_is_broken(
     assert "openai-o1.yaml:13: learning-to-reason: " in broken
     assert "poast" in broken
     status = (await fresh.hears(ADA, "/status", "Status")).text
-    assert "Faults in the collections; the last good ones are in use\n" in status
+    head = "Status · Sun 22 Nov 08:30 Asia/Shanghai\n\nFaults in the collections; the last good ones are in use\n"
+    assert status.startswith(head)  # what comes last is cut first
     assert "poast" in status
     await fresh.hears(ADA, "/entry learning-to-reason", "📝 Post")
 
@@ -103,7 +106,9 @@ async def test_a_reload_takes_what_is_good_and_refuses_what_is_broken(
     await fresh.hears(ADA, "/reload", "✓ Read again: 13 entries ready, 1 draft.")
     assert "Faults" not in (await fresh.hears(ADA, "/status", "Status")).text
     await fresh.hears(ADA, "/entry gpt-f", "There is no entry gpt-f.")
-    await fresh.hears(ADA, "/post gpt-f", "There is no entry gpt-f.")
+    await fresh.hears(ADA, "/post gpt-f", "gpt-f was not posted: “gpt-f” is not ready to be published.")
+    draft = await fresh.hears(ADA, "/preview gpt-f", "📄 论文")
+    assert draft.text.endswith("\n\n✎ This is a draft: as it stands, it would not be posted.")
 
 
 async def test_an_entry_that_left_the_list_is_still_among_the_latest(
@@ -118,3 +123,16 @@ async def test_an_entry_that_left_the_list_is_still_among_the_latest(
     assert latest.text == "The latest cards\n\n1. learning-to-reason\nSun 22 Nov · no longer on the list"
     assert not latest.buttons
     assert (await fresh.say(ADA, "/today")).text.startswith("No card has been posted today yet.")
+
+
+async def test_of_many_channels_those_that_matter_come_first(tmp_path: Path) -> None:
+    many = [replace(O1, name=f"c{number}") for number in range(80)]
+    async with a_town(tmp_path, channels=many) as town:
+        await town.say(ADA, "/pause c50")
+        status = (await town.say(ADA, "/status")).text
+        names = [line.partition(" ")[0] for line in status.splitlines() if line.endswith("@o1_daily")]
+        assert names == ["c50", *(f"c{number}" for number in range(len(names) - 1))]
+        assert status.endswith(f"\n\n{80 - len(names)} more channels are not shown; /status CHANNEL shows one.")
+        assert len(status) > TEXT_LIMIT * 0.9  # the room is used
+        one = (await town.say(ADA, "/status c23")).text
+        assert [line for line in one.splitlines() if "@o1_daily" in line] == ["c23 → @o1_daily"]

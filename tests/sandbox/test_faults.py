@@ -25,6 +25,7 @@ TROUBLE: dict[str, tuple[type[TelegramError], bool]] = {
     "400": (BadRequest, False),
     "401": (InvalidToken, False),
     "403": (Forbidden, False),
+    "404": (InvalidToken, False),
     "409": (Conflict, False),
     "429": (RetryAfter, False),
     "500": (NetworkError, False),

@@ -117,9 +117,7 @@ async def test_a_quote_opens_and_stays_open_while_messages_come_and_change(world
     second = await world.post("Second")
     await expect(second).to_be_visible()
     first_id = world.sandbox.channel(world.channel).messages[0].id
-    await world.bot.edit_message_text(
-        html.replace("First", "Changed"), world.channel, first_id, parse_mode="HTML"
-    )
+    await world.bot.edit_message_text(html.replace("First", "Changed"), world.channel, first_id, parse_mode="HTML")
     await expect(message).to_contain_text("Changed")
     await expect(message).to_contain_text("edited")
     await expect(quote).to_have_class(re.compile(r"\bopen\b"))
@@ -140,15 +138,11 @@ async def test_a_spoiler_shows_itself_when_tapped(world: World) -> None:
 
 
 async def test_a_link_preview_is_drawn_without_fetching_anything(world: World) -> None:
-    preview = LinkPreviewOptions(
-        url="https://arxiv.org/abs/2305.20050", prefer_large_media=True, show_above_text=True
-    )
+    preview = LinkPreviewOptions(url="https://arxiv.org/abs/2305.20050", prefer_large_media=True, show_above_text=True)
     message = await world.post("Read", link_preview_options=preview)
     box = message.locator(".preview.large")
     await expect(box).to_contain_text("arxiv.org/abs/2305.20050")
-    assert await box.evaluate(
-        "box => Boolean(box.compareDocumentPosition(box.parentNode.querySelector('.words')) & 4)"
-    )
+    assert await box.evaluate("box => Boolean(box.compareDocumentPosition(box.parentNode.querySelector('.words')) & 4)")
 
 
 async def test_a_tapped_hashtag_filters_the_channel_and_counts(world: World) -> None:
@@ -193,6 +187,15 @@ async def test_who_reads_further_up_is_not_pulled_down_by_a_new_post(world: Worl
     assert await log.evaluate("log => log.scrollTop") == 100
     await world.page.get_by_role("button", name="To the newest message").click()
     await expect(newer).to_be_in_viewport()
+
+
+async def test_a_row_of_buttons_below_the_fold_is_hinted_at(world: World) -> None:
+    await expect(await world.post("line\n" * 80)).to_be_visible()
+    log = world.page.get_by_test_id("channel").get_by_role("log")
+    to_newest = world.page.get_by_test_id("channel").get_by_role("button", name="To the newest message")
+    for above, hinted in ((40, True), (0, False), (400, True)):
+        await log.evaluate("(log, above) => log.scrollTo(0, log.scrollHeight - log.clientHeight - above)", above)
+        await expect(to_newest).to_be_visible(visible=hinted)
 
 
 async def test_every_phrase_of_the_page_exists_in_both_languages(world: World) -> None:

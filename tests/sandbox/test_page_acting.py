@@ -20,9 +20,7 @@ async def world(chromium: str) -> AsyncIterator[World]:
 
 
 async def test_a_pressed_button_spins_until_the_bot_answers_with_a_toast(world: World) -> None:
-    message = await world.post(
-        "Choose", reply_markup=keys(InlineKeyboardButton("More", callback_data="more:1"))
-    )
+    message = await world.post("Choose", reply_markup=keys(InlineKeyboardButton("More", callback_data="more:1")))
     button = message.get_by_role("button", name="More")
     await button.click()
     query = (await world.update()).callback_query

@@ -2,11 +2,12 @@
 
 import re
 
-from bot.app.commands.ask import Access, Ask, Reply
+from bot.app.commands.ask import Access, Ask
 from bot.app.commands.desk import Desk, rows_of
-from bot.app.commands.finding import examples, topics_of
+from bot.app.commands.finding import examples, narrowings
 from bot.app.commands.reading import card_of, readable
 from bot.domain.card import Button, Card
+from bot.domain.conversation import Reply
 from bot.domain.language import Language
 
 LABELS = {Language.EN: "English", Language.ZH: "中文"}  # each in itself, so that its speakers find it
@@ -40,13 +41,12 @@ async def start(desk: Desk, ask: Ask) -> Reply:
 async def help_(desk: Desk, ask: Ask) -> Reply:
     """What this person may ask, from the table."""
     commands = desk.visible_commands(ask.person)
-    used = topics_of(desk.services.shelf.catalog)
     return desk.say(
         "help",
         ask,
         everyone=[command for command in commands if command.access is Access.EVERYONE],
         admin=[command for command in commands if command.access is Access.ADMIN],
-        tag=used[0][0].key if used else "",
+        narrowings=narrowings(desk.services.shelf.catalog),
     )
 
 

@@ -34,5 +34,3 @@ class Ask:
 
 
 SILENCE = Reply()
-
-__all__ = ["SILENCE", "Access", "Ask", "Reply"]

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app.commands.ask import Access, Ask, Reply
+from bot.app.commands.ask import Access, Ask
+from bot.domain.conversation import Reply
 from bot.domain.language import BothNames
 
 Handler = Callable[[Any, Ask], Awaitable[Reply]]  # given the desk, which is built from these rows

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
-from bot.app.commands.ask import SILENCE, Access, Ask, Reply
+from bot.app.commands.ask import SILENCE, Access, Ask
 from bot.app.commands.command import Action, Command
 from bot.app.publish import Publisher
 from bot.app.queue import Queue
 from bot.domain.card import Button, Card, Rows
 from bot.domain.channel import Channel
+from bot.domain.conversation import Reply
 from bot.domain.faults import Fault
 from bot.domain.language import Language
 from bot.domain.pace import Pace, Verdict

@@ -2,12 +2,13 @@
 
 from collections import Counter
 
-from bot.app.commands.ask import Ask, Reply
+from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
 from bot.app.commands.kept import Kind, keep, kept
 from bot.app.commands.listing import entry_list
 from bot.domain.card import Button
 from bot.domain.catalog import Catalog, Tag
+from bot.domain.conversation import Reply
 from bot.domain.query import Query
 
 QUERY_LIMIT = 200  # characters of a query that are looked at; nobody types more
@@ -36,7 +37,7 @@ async def _results(desk: Desk, ask: Ask, text: str, *, page: int, replace: bool)
     if not entries:
         buttons = ((desk.button("button.topics", ask, "topics"), desk.button("button.random", ask, "random")),)
         return desk.say("search_none", ask, words=text, buttons=buttons, replace=replace)
-    text_id = await keep(desk.services.people, Kind.SEARCH, text)
+    text_id = await keep(desk.services.people, ask.now, Kind.SEARCH, text)
     return await entry_list(
         desk,
         ask,
@@ -57,8 +58,26 @@ def examples(catalog: Catalog) -> list[str]:
         return []
     first, second = used[0][0], used[min(1, len(used) - 1)][0]
     entry = next(entry for entry in catalog.ready if first.key in entry.tags)
-    year = [f"year:{entry.published.year} {first.en}"] if entry.published else []
-    return [first.zh, second.en, f"tag:{first.key} kind:{entry.kind}", *year]
+    year = [f"year:{entry.published.year} {first.en.lower()}"] if entry.published else []
+    return [first.zh, second.en.lower(), f"tag:{first.key} kind:{entry.kind}", *year]
+
+
+def narrowings(catalog: Catalog) -> list[str]:
+    """One example of each field, which finds something in this very catalog; none where nothing is ready."""
+    ready = catalog.ready
+    kinds = Counter(entry.kind for entry in ready)
+    years = [entry.published.year for entry in ready if entry.published]
+    people = [name for entry in ready for name in entry.authors if name not in entry.organizations]
+    organizations = [name for entry in ready for name in entry.organizations]
+    spans = [(min(years), max(years))] if years else []
+    queries = [
+        *(Query(tags=(tag.key,)) for tag, _ in topics_of(catalog)[:1]),
+        *(Query(kinds=(kind,)) for kind, _ in kinds.most_common(1)),
+        *(Query(years=span) for span in spans),
+        *(Query(authors=(name.split()[-1],)) for name in people[:1]),
+        *(Query(orgs=(name,)) for name in organizations[:1]),
+    ]
+    return [str(query) for query in queries]
 
 
 def topics_of(catalog: Catalog) -> list[tuple[Tag, int]]:

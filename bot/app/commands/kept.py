@@ -3,12 +3,14 @@
 import datetime as dt
 import json
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.ports import People
 from bot.domain.slot import Slot
 
 TEXT_ID = re.compile(r"[A-Za-z0-9_-]{12}")
+COUNT = re.compile(r"[0-9]{1,9}")
 
 
 class Kind(StrEnum):
@@ -16,13 +18,22 @@ class Kind(StrEnum):
 
     SEARCH = "search"  # the words
     CHOICE = "choice"  # the key to post, empty for the next in the queue
-    OFFER = "offer"  # a slot on demand and the key it was offered with
+    OFFER = "offer"  # a slot on demand, the key it was offered with, and how often that was in the ledger
     ROW = "row"  # a slot of the schedule and the key it was shown with
 
 
-async def keep(people: People, kind: Kind, *parts: str) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A card that an admin was shown and asked about."""
+
+    slot: Slot
+    key: str
+    posted: int  # deliveries of the key that the channel had by then
+
+
+async def keep(people: People, now: dt.datetime, kind: Kind, *parts: str) -> str:
     """The id of the text; as JSON in ASCII, because a database may refuse what people type (NUL, half characters)."""
-    return await people.keep_text(json.dumps([kind, *parts]))
+    return await people.keep_text(json.dumps([kind, *parts]), now)
 
 
 async def kept(people: People, kind: Kind, text_id: str) -> list[str] | None:
@@ -38,18 +49,39 @@ async def kept(people: People, kind: Kind, text_id: str) -> list[str] | None:
     return None
 
 
-async def keep_slot(people: People, kind: Kind, slot: Slot, key: str) -> str:
-    return await keep(people, kind, slot.channel, slot.date.isoformat(), slot.label, key)
+async def keep_row(people: People, now: dt.datetime, slot: Slot, key: str) -> str:
+    return await keep(people, now, Kind.ROW, *_parts(slot), key)
 
 
-async def kept_slot(people: People, kind: Kind, text_id: str) -> tuple[Slot, str] | None:
-    """The slot and the key; None where they are none, or the slot is of another sort than the kind's."""
-    match await kept(people, kind, text_id):
+async def kept_row(people: People, text_id: str) -> tuple[Slot, str] | None:
+    """A slot of the schedule and its key; None where they are none."""
+    match await kept(people, Kind.ROW, text_id):
         case [channel, date, label, key]:
-            try:
-                slot = Slot(channel=channel, date=dt.date.fromisoformat(date), label=label)
-                on_demand = slot.time is None
-            except ValueError:
-                return None
-            return (slot, key) if on_demand is (kind is Kind.OFFER) else None
+            slot = _slot(channel, date, label, on_demand=False)
+            return (slot, key) if slot else None
     return None
+
+
+async def keep_offer(people: People, now: dt.datetime, offer: Offer) -> str:
+    return await keep(people, now, Kind.OFFER, *_parts(offer.slot), offer.key, str(offer.posted))
+
+
+async def kept_offer(people: People, text_id: str) -> Offer | None:
+    match await kept(people, Kind.OFFER, text_id):
+        case [channel, date, label, key, posted] if COUNT.fullmatch(posted):
+            slot = _slot(channel, date, label, on_demand=True)
+            return Offer(slot=slot, key=key, posted=int(posted)) if slot else None
+    return None
+
+
+def _parts(slot: Slot) -> tuple[str, str, str]:
+    return slot.channel, slot.date.isoformat(), slot.label
+
+
+def _slot(channel: str, date: str, label: str, *, on_demand: bool) -> Slot | None:
+    """The slot; None if it is none, or one of the other sort."""
+    try:
+        slot = Slot(channel=channel, date=dt.date.fromisoformat(date), label=label)
+        return slot if (slot.time is None) is on_demand else None
+    except ValueError:
+        return None

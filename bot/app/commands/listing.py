@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.app.commands.ask import Ask, Reply
+from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
 from bot.domain.card import Button
+from bot.domain.conversation import Reply
 from bot.domain.entry import Entry
 
 PAGE = 5
@@ -29,9 +30,9 @@ async def entry_list(
     numbers = [Button(text=str(n), callback=f"entry:{each.key}") for n, each in enumerate(shown, start + 1)]
     turns = []
     if page > 0:
-        turns.append(Button(text="←", callback=f"{turn}:{page - 1}"))
+        turns.append(desk.button("button.previous", ask, f"{turn}:{page - 1}"))
     if page < pages - 1:
-        turns.append(Button(text="→", callback=f"{turn}:{page + 1}"))
+        turns.append(desk.button("button.next", ask, f"{turn}:{page + 1}"))
     return desk.say(
         template,
         ask,
@@ -40,7 +41,6 @@ async def entry_list(
         total=len(entries),
         page=page + 1,
         pages=pages,
-        catalog=desk.services.shelf.catalog,
         buttons=rows_of(numbers, PAGE) + rows_of(turns, 2),
         replace=ask.pressed if replace is None else replace,
         **values,

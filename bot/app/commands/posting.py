@@ -1,21 +1,26 @@
 """Posting on demand: preview, confirm, cancel."""
 
 import datetime as dt
+import html
 import secrets
 from dataclasses import dataclass, replace
 
-from bot.app.commands.ask import Ask, Reply
+from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
-from bot.app.commands.kept import Kind, keep, keep_slot, kept, kept_slot
+from bot.app.commands.kept import Kind, Offer, keep, keep_offer, kept, kept_offer
 from bot.app.commands.reading import entry as entry_by_key
 from bot.app.commands.reading import readable
 from bot.app.status import post_link
-from bot.domain.card import Button, Card
+from bot.domain.card import TEXT_LIMIT, Button, Card
 from bot.domain.channel import Channel
+from bot.domain.conversation import Reply
 from bot.domain.delivery import State
+from bot.domain.fit import cut_markup
+from bot.domain.reason import Code, Reason
 from bot.domain.slot import Slot
 
 PREVIEW_TOKEN = "0" * 15  # stands where a delivery's token will be
+CHANNELS_SHOWN = 90  # Telegram shows at most 100 buttons of a message
 OFFER_HOLDS = dt.timedelta(days=1)  # days later the same press would post a card of a past date
 
 
@@ -33,13 +38,15 @@ async def post(desk: Desk, ask: Ask) -> Reply:
     words = _read(desk, ask.words)
     if words.stray:
         return await _misread(desk, ask, words, words.stray)
+    if words.key and readable(desk, words.key) is None:
+        return _not_ready(desk, ask, words.key, words.channel or _first_channel(desk))
     if words.channel is None and len(desk.services.channels) > 1:
         return await _choose_channel(desk, ask, words.key)
     return await _offer(desk, ask, words.key, words.channel or _first_channel(desk))
 
 
 async def preview(desk: Desk, ask: Ask) -> Reply:
-    """The card as the channel would get it, without posting."""
+    """The card as the channel would get it, without posting; of a draft, what there is."""
     words = _read(desk, ask.words)
     if words.stray:
         return await _misread(desk, ask, words, words.stray)
@@ -47,7 +54,11 @@ async def preview(desk: Desk, ask: Ask) -> Reply:
     key = words.key or await _next_key(desk, ask, channel)
     if key is None:
         return desk.say("queue_empty", ask, channel=channel)
-    return Reply(card=draw(desk, key, channel))
+    card = draw(desk, key, channel)
+    if readable(desk, key):
+        return Reply(card=card)
+    note = f"\n\n<i>{html.escape(desk.phrase('preview.draft', ask.language))}</i>"
+    return Reply(card=replace(card, html=cut_markup(card.html, TEXT_LIMIT - len(note)) + note))
 
 
 def _read(desk: Desk, text: str) -> _Words:
@@ -57,7 +68,7 @@ def _read(desk: Desk, text: str) -> _Words:
         name = word.lower()
         if name in desk.services.channels and channel is None:
             channel = desk.services.channels[name]
-        elif readable(desk, name) and key is None:
+        elif desk.services.shelf.catalog.get(name) and key is None:
             key = name
         else:
             return _Words(key=key, channel=channel, stray=word)
@@ -75,9 +86,11 @@ def _first_channel(desk: Desk) -> Channel:
 
 
 async def _choose_channel(desk: Desk, ask: Ask, key: str | None) -> Reply:
-    text_id = await keep(desk.services.people, Kind.CHOICE, key or "")
-    buttons = [Button(text=name, callback=f"where:{text_id}:{name}") for name in desk.services.channels]
-    return desk.say("post_where", ask, buttons=rows_of(buttons, 2))
+    text_id = await keep(desk.services.people, ask.now, Kind.CHOICE, key or "")
+    names = list(desk.services.channels)
+    buttons = [Button(text=name, callback=f"where:{text_id}:{name}") for name in names[:CHANNELS_SHOWN]]
+    more = len(names[CHANNELS_SHOWN:])
+    return desk.say("post_where", ask, more=more, key=key, buttons=rows_of(buttons, 2))
 
 
 async def where(desk: Desk, ask: Ask) -> Reply:
@@ -96,7 +109,7 @@ async def _next_key(desk: Desk, ask: Ask, channel: Channel) -> str | None:
 
 
 def draw(desk: Desk, key: str, channel: Channel) -> Card:
-    """The card of a readable entry as the channel would get it."""
+    """The card of an entry as the channel would get it."""
     services = desk.services
     entry = services.shelf.catalog.entries[key]
     return services.cards.for_channel(entry, services.shelf.catalog, channel, token=PREVIEW_TOKEN)
@@ -104,12 +117,15 @@ def draw(desk: Desk, key: str, channel: Channel) -> Card:
 
 async def _offer(desk: Desk, ask: Ask, key: str | None, channel: Channel) -> Reply:
     key = key or await _next_key(desk, ask, channel)
-    if key is None or readable(desk, key) is None:
+    if key is None:
         return desk.say("queue_empty", ask, channel=channel)
+    if readable(desk, key) is None:
+        return _not_ready(desk, ask, key, channel)
     # The nonce becomes the slot's identity: pressing twice, or replaying the press, claims the same slot.
     date = ask.now.astimezone(channel.zone).date()
     slot = Slot.on_demand(channel.name, date, secrets.token_hex(6))
-    text_id = await keep_slot(desk.services.people, Kind.OFFER, slot, key)
+    offer = Offer(slot=slot, key=key, posted=await _times_posted(desk, channel, key))
+    text_id = await keep_offer(desk.services.people, ask.now, offer)
     card = draw(desk, key, channel)
     row = (
         desk.button("button.post", ask, f"post:{text_id}", channel=channel.name),
@@ -118,16 +134,30 @@ async def _offer(desk: Desk, ask: Ask, key: str | None, channel: Channel) -> Rep
     return Reply(card=replace(card, buttons=(*card.buttons, row)))
 
 
+def _not_ready(desk: Desk, ask: Ask, key: str, channel: Channel) -> Reply:
+    """Nothing to offer: the entry is a draft, or has left the catalog since the channel was asked for."""
+    code = Code.CHOSEN_DRAFT if desk.services.shelf.catalog.get(key) else Code.CHOSEN_GONE
+    why = desk.services.replies.why(Reason.of(code, key=key), ask.language)
+    return desk.say("posted", ask, channel=channel, key=key, entry=None, state=State.REFUSED, detail=why, link=None)
+
+
+async def _times_posted(desk: Desk, channel: Channel, key: str) -> int:
+    """Deliveries of the entry, those included of which nobody knows whether they are in the channel."""
+    return sum(delivery.key == key for delivery in await desk.services.ledger.history(channel.name))
+
+
 async def confirm(desk: Desk, ask: Ask) -> Reply:
     """The admin pressed "post": publish once, and say what became of it."""
-    offer = await kept_slot(desk.services.people, Kind.OFFER, ask.words)
-    channel = desk.services.channels.get(offer[0].channel) if offer else None
+    offer = await kept_offer(desk.services.people, ask.words)
+    channel = desk.services.channels.get(offer.slot.channel) if offer else None
     if offer is None or channel is None:
         return Reply(toast=desk.phrase("button_unknown", ask.language))
-    slot, key = offer
-    today = ask.now.astimezone(channel.zone).date()
-    if today - slot.date > OFFER_HOLDS and await desk.services.ledger.find(slot) is None:
-        return Reply(toast=desk.phrase("offer_old", ask.language), alert=True)
+    slot, key = offer.slot, offer.key
+    if await desk.services.ledger.find(slot) is None:
+        if ask.now.astimezone(channel.zone).date() - slot.date > OFFER_HOLDS:
+            return Reply(toast=desk.phrase("offer_old", ask.language), alert=True)
+        if await _times_posted(desk, channel, key) > offer.posted:  # its slot came while the admin was thinking
+            return Reply(toast=desk.phrase("offer_late", ask.language), alert=True)
     outcome = await desk.services.publisher.publish(channel, slot, ask.now, key=key)
     delivery = outcome.delivery
     why = desk.services.replies.why(outcome.nothing.reason, ask.language) if outcome.nothing else ""

@@ -1,19 +1,21 @@
 """Reading: today's card, the latest, a random one, one by key, and the saved ones."""
 
-from difflib import get_close_matches
-
-from bot.app.commands.ask import Ask, Reply
+from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
-from bot.app.commands.finding import QUERY_LIMIT
+from bot.app.commands.finding import QUERY_LIMIT, narrowings
 from bot.app.commands.listing import entry_list
 from bot.app.status import post_link
 from bot.domain.card import Button
+from bot.domain.conversation import Reply
 from bot.domain.entry import Entry
 from bot.domain.fit import shorten
 from bot.domain.query import Query
 from bot.domain.schedule import next_slot
+from bot.formats.nearest import near_keys
 
 PAGE = 5
+NEAR = 3  # entries offered for a key that nobody has
+LABEL_LIMIT = 40  # characters of a title on a button: about what a phone shows
 KEY_LIMIT = 48  # characters of a key (bot.domain.entry.KEY); the rest of what was typed is no use
 
 
@@ -32,16 +34,17 @@ def readable(desk: Desk, key: str) -> Entry | None:
 
 
 async def entry(desk: Desk, ask: Ask) -> Reply:
-    """Open an entry by its key; a near miss is offered."""
+    """Open an entry by its key; what else may be meant is offered by title."""
     key = ask.words.strip().lower()
+    ready = desk.services.shelf.catalog.ready
     if not key:
-        return desk.say("entry_usage", ask)
+        return desk.say("entry_usage", ask, example=ready[0].key if ready else "")
     found = readable(desk, key)
     if found:
         return await card_of(desk, ask, found)
-    keys = [known.key for known in desk.services.shelf.catalog.ready]
-    near = get_close_matches(key[:KEY_LIMIT], keys, n=3, cutoff=0.4)
-    buttons = [Button(text=each, callback=f"entry:{each}") for each in near]
+    near = near_keys(key[:KEY_LIMIT], [each.key for each in ready], most=NEAR)
+    titles = {each.key: each.title[ask.language] for each in ready}
+    buttons = [Button(text=shorten(titles[each], LABEL_LIMIT), callback=f"entry:{each}") for each in near]
     return desk.say("entry_unknown", ask, key=shorten(key, KEY_LIMIT), near=near, buttons=rows_of(buttons, 1))
 
 
@@ -59,7 +62,7 @@ async def today(desk: Desk, ask: Ask) -> Reply:
         (instant.astimezone(channel.zone), channel) for instant, channel in sorted(instants, key=lambda pair: pair[0])
     ]
     buttons = ((desk.button("button.random", ask, "random"), desk.button("button.latest", ask, "latest")),)
-    return desk.say("today_none", ask, upcoming=upcoming, now=ask.now, buttons=buttons)
+    return desk.say("today_none", ask, upcoming=upcoming, buttons=buttons)
 
 
 async def latest(desk: Desk, ask: Ask) -> Reply:
@@ -78,9 +81,9 @@ async def latest(desk: Desk, ask: Ask) -> Reply:
     ]
     turns = []
     if start > 0:
-        turns.append(desk.button("button.newer", ask, f"latest:{max(0, start - PAGE)}"))
+        turns.append(desk.button("button.previous", ask, f"latest:{max(0, start - PAGE)}"))
     if len(deliveries) > PAGE:
-        turns.append(desk.button("button.older", ask, f"latest:{start + PAGE}"))
+        turns.append(desk.button("button.next", ask, f"latest:{start + PAGE}"))
     rows = rows_of(buttons, PAGE) + rows_of(turns, 2)
     return desk.say("latest", ask, posts=posts, start=start, buttons=rows, replace=ask.pressed and bool(ask.words))
 
@@ -100,7 +103,7 @@ async def random(desk: Desk, ask: Ask) -> Reply:
         else tuple(hit.entry for hit in services.shelf.search.find(query))
     )
     if not entries:
-        return desk.say("random_none", ask, words=words, empty=not services.shelf.catalog.ready)
+        return desk.say("random_none", ask, words=words, narrowings=narrowings(services.shelf.catalog))
     keys = [each.key for each in entries]
     shown = await services.people.shown(ask.person.id)
     fresh = [key for key in keys if key not in shown]

@@ -25,16 +25,16 @@ COMMANDS: tuple[Command, ...] = (
     _command("random", "A random entry", "随机一篇", reading.random, usage=("[filter]", "[筛选]")),
     _command("search", "Search in Chinese or English", "中英文搜索", finding.search, usage=("words", "关键词")),
     _command("topics", "Browse by topic", "按主题浏览", finding.topics),
-    _command("entry", "Open an entry by its key", "按编号打开条目", reading.entry, usage=("key", "编号")),
+    _command("entry", "Open an entry by its key", "按代号打开条目", reading.entry, usage=("key", "代号")),
     _command("saved", "What you have saved", "我的收藏", reading.saved),
     _command("lang", "Choose the language", "选择语言", about.lang, usage=("[en|zh]", "[en|zh]")),
     _command("help", "What I can do", "我能做什么", about.help_),
     _command("about", "What this is", "关于这份清单", about.about),
     _command(
-        "post", "Post a card now", "立即发布", posting.post, usage=("[key] [channel]", "[编号] [频道]"), admin=True
+        "post", "Post a card now", "立即发布", posting.post, usage=("[key] [channel]", "[代号] [频道]"), admin=True
     ),
     _command(
-        "preview", "See a card as it will be posted", "预览卡片", posting.preview, usage=("[key]", "[编号]"), admin=True
+        "preview", "See a card as it will be posted", "预览卡片", posting.preview, usage=("[key]", "[代号]"), admin=True
     ),
     _command(
         "queue", "The next 14 days", "未来 14 天的排期", queueing.queue, usage=("[channel]", "[频道]"), admin=True

@@ -5,8 +5,9 @@ import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from bot.adapters.alarm_apscheduler import Alarm
+from bot.adapters.alarm_apscheduler import EVERY, Alarm
 from bot.adapters.catalog_watch import watch_catalog
 from bot.adapters.conversation_telegram import TelegramConversation
 from bot.adapters.menus_telegram import Menus
@@ -22,6 +23,8 @@ from bot.app.queue import Queue
 from bot.app.tick import Ticker
 from bot.app.wiring.library import Library, open_library
 from bot.domain.channel import Channel
+from bot.domain.errors import StoreError
+from bot.domain.faults import Fault
 from bot.domain.language import Language
 from bot.domain.pace import Pace
 from bot.domain.ports import Clock
@@ -49,8 +52,8 @@ class House:
     async def tick(self) -> list[Outcome]:
         return await self.ticker.tick(self.clock.now())
 
-    def alarm(self, ring: Callable[[], Awaitable[object]]) -> Alarm:
-        return Alarm(ring)
+    def alarm(self, ring: Callable[[], Awaitable[object]], *, every: dt.timedelta = EVERY) -> Alarm:
+        return Alarm(ring, every=every)
 
     async def watch(self, stopped: asyncio.Event) -> None:
         """Reload the catalog whenever its folder changes."""
@@ -59,11 +62,20 @@ class House:
 
 @asynccontextmanager
 async def open_records(config: Config) -> AsyncIterator[Store]:
-    """The database of the configuration; its folder is made."""
+    """The database of the configuration; its folder is made. Raises StoreError."""
     if config.database is None:
-        config.state.mkdir(parents=True, exist_ok=True)
+        _make(config.state)
     async with open_store(config.database or f"sqlite:///{config.state / 'digestbot.sqlite3'}") as store:
         yield store
+
+
+def _make(state: Path) -> None:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        what = f"the folder cannot be made ({failure.strerror})"
+        remedy = "give the bot's user the right to make it, or name another in DIGEST_STATE"
+        raise StoreError([Fault(place=str(state), what=what, remedy=remedy)]) from failure
 
 
 @asynccontextmanager
@@ -82,10 +94,10 @@ async def open_house(config: Config, clock: Clock, *, patient: bool = False) -> 
     Raises FaultsError, StoreError and SendError; ``patient`` waits for a Telegram that is out of reach.
     """
     async with AsyncExitStack() as stack:
-        open_library(config)  # every fault is said before anything is opened or called
+        library = open_library(config)  # every fault is said before anything is opened or called
         store = await stack.enter_async_context(open_records(config))
         conversation = await stack.enter_async_context(open_connection(config, patient=patient))
-        library = open_library(config, bot_username=conversation.username)
+        library = library.of(conversation.username)
         channels = {channel.name: channel for channel in config.channels}
         admins = Admins(config.admins, conversation.messenger, store.people, library.replies)
         library.shelf.admins = admins
@@ -112,7 +124,8 @@ async def open_house(config: Config, clock: Clock, *, patient: bool = False) -> 
             bot_username=conversation.username,
         )
         desk = Desk(services, COMMANDS, ACTIONS, Pace(burst=FLOOD_BURST, per=FLOOD_PER))
-        conversation.listen(Door(desk, store.ledger, clock.now), _menus(config.admins))
+        door = Door(desk, store.ledger, clock.now, [channel.chat for channel in config.channels])
+        conversation.listen(door, _menus(config.admins))
         yield House(
             clock=clock,
             config=config,

@@ -4,8 +4,10 @@ Apart from the house, because Telegram's and the database's libraries take a sec
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from jinja2 import Environment
 
 from bot import shipped
 from bot.adapters.cards_jinja import JinjaCards
@@ -18,11 +20,14 @@ from bot.adapters.templates_jinja import check as check_templates
 from bot.adapters.templates_jinja import templates as make_environment
 from bot.app.config import Config, filter_faults
 from bot.app.shelf import CatalogShelf
+from bot.domain.catalog import Catalog
 from bot.domain.faults import Fault, FaultsError
 
 __all__ = ["Library", "collection_schema", "open_library", "read_catalog", "tags_schema"]
 
 T = TypeVar("T")
+
+UNNAMED = "your_bot"  # until Telegram has told the bot its name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +38,18 @@ class Library:
     phrases: Phrases
     cards: JinjaCards
     replies: Replies
+    environment: Environment
+
+    def of(self, bot_username: str) -> "Library":
+        """The same, with cards whose buttons lead to this bot."""
+        return replace(self, cards=JinjaCards(self.environment, self.phrases, bot_username))
 
 
-def open_library(config: Config, *, bot_username: str = "") -> Library:
+def open_library(config: Config) -> Library:
     """Read the catalog, the phrases and the templates; FaultsError holds the faults of all three."""
     folders = [config.templates, shipped.templates()] if config.templates else [shipped.templates()]
     faults: list[Fault] = []
-    shelf = _or_faults(lambda: CatalogShelf(lambda: load_catalog(config.data), ScanSearch), faults)
-    if shelf:
-        faults += filter_faults(config.channels, shelf.catalog.tags)
+    shelf = _or_faults(lambda: CatalogShelf(lambda: _catalog(config), ScanSearch), faults)
     phrases = _or_faults(lambda: Phrases.load(*folders), faults)
     environment = make_environment(phrases, *folders) if phrases else None
     if phrases and environment:
@@ -51,9 +59,18 @@ def open_library(config: Config, *, bot_username: str = "") -> Library:
     return Library(
         shelf=shelf,
         phrases=phrases,
-        cards=JinjaCards(environment, phrases, bot_username),
+        cards=JinjaCards(environment, phrases, UNNAMED),
         replies=Replies(environment, phrases),
+        environment=environment,
     )
+
+
+def _catalog(config: Config) -> Catalog:
+    """Read anew at every reload, which so refuses what start-up would refuse. Raises FaultsError."""
+    catalog = load_catalog(config.data)
+    if faults := filter_faults(config, catalog.tags):
+        raise FaultsError(faults)
+    return catalog
 
 
 def _or_faults(make: Callable[[], T], faults: list[Fault]) -> T | None:

@@ -3,7 +3,7 @@
 import { el, icon, reconcile, refill } from "./dom.js";
 import { draw, tags, words } from "./message.js";
 
-const NEAR = 90; // pixels from the bottom that still count as "reading the newest"
+const NEAR = 16; // pixels from the bottom that still count as "reading the newest": less than a row of buttons
 
 /** A pane; `empty(model)` gives what to show without messages, `foot` is an element below the messages. */
 export function pane({ name, empty, foot = null }) {

@@ -13,9 +13,9 @@ export const PHRASES = {
   theme_dark: ["Theme: dark", "外观：深色"],
 
   clock: ["The bot's clock", "机器人的时钟"],
-  jump: ["Jump to the next slot", "跳到下一个发布时刻"],
+  jump: ["Jump to the next slot", "跳到下一个时段"],
   next_slot: ["Next post: {at} → {channel}", "下一次发布：{at} → {channel}"],
-  no_slot: ["No slot ahead", "之后没有发布时刻"],
+  no_slot: ["No slot ahead", "之后没有时段"],
   no_clock: ["Real time: there is no demo clock to move.", "使用真实时间：没有可以拨动的演示时钟。"],
 
   tab_channel: ["Channel", "频道"],
@@ -34,7 +34,7 @@ export const PHRASES = {
   silent: ["Sent without a sound", "无声发送"],
   photo: ["Photo", "照片"],
   reply_gone: ["Deleted message", "消息已删除"],
-  spoiler: ["Hidden text. Press to show it.", "隐藏文字，按下即可显示。"],
+  spoiler: ["Hidden text. Tap to show it.", "隐藏文字，点一下即可显示。"],
   expand: ["Show the whole quote", "展开引用"],
   collapse: ["Show less of the quote", "收起引用"],
   find_tag: ["Find {tag} in the channel", "在频道中查找 {tag}"],
@@ -44,8 +44,8 @@ export const PHRASES = {
   no_channel: ["A channel appears here when the bot has one to post to.", "机器人有了要发布的频道后，频道会显示在这里。"],
   empty_channel_title: ["Nothing posted yet", "还没有消息"],
   empty_channel: [
-    "The next card comes at its time. Press “Jump to the next slot” above to see it now.",
-    "下一张卡片会准时发布。点击上方的“跳到下一个发布时刻”，马上就能看到。",
+    "The next card comes at its time. Tap “Jump to the next slot” above to see it now.",
+    "下一张卡片会准时发布。点上方的“跳到下一个时段”，马上就能看到。",
   ],
   empty_chat_title: ["This is where the bot listens", "在这里和机器人对话"],
   empty_chat: [
@@ -54,7 +54,7 @@ export const PHRASES = {
   ],
   empty_chat_admin: [
     "As an admin you can also /post a card now, look at the /queue and ask for the /status.",
-    "作为管理员，你还可以用 /post 立即发布、用 /queue 查看队列、用 /status 查看运行状态。",
+    "作为管理员，您还可以用 /post 立即发布、用 /queue 查看排期、用 /status 查看运行状态。",
   ],
   start: ["Start", "开始"],
   try: ["Try", "试试"],
@@ -64,7 +64,7 @@ export const PHRASES = {
   send: ["Send", "发送"],
 
   share_title: ["Share", "分享"],
-  share_note: ["Telegram would now ask for a chat and put this into it:", "此时 Telegram 会让你选择一个会话，并填入以下内容："],
+  share_note: ["Telegram would now ask for a chat and put this into it:", "此时 Telegram 会让您选择一个会话，并填入以下内容："],
   copy: ["Copy", "复制"],
   copied: ["Copied", "已复制"],
   copy_failed: ["The browser does not allow copying here: {text}", "浏览器不允许在此复制：{text}"],
@@ -101,6 +101,7 @@ export const PHRASES = {
   fault_502: ["502 a gateway's HTML page", "502 网关的 HTML 页面"],
   fault_403: ["403 blocked or kicked", "403 被屏蔽或移出"],
   fault_401: ["401 token not valid", "401 令牌无效"],
+  fault_404: ["404 no such bot", "404 没有这个机器人"],
   fault_409: ["409 another bot is polling", "409 另一个实例在轮询"],
   fault_cut_before: ["Line cut before Telegram hears it", "送达前断线"],
   fault_cut_after: ["Line cut after it was accepted", "接受后断线"],

@@ -11,7 +11,7 @@ from bot.adapters.replies_jinja import Replies
 from bot.adapters.search_scan import ScanSearch
 from bot.adapters.templates_jinja import templates
 from bot.app.admins import Admins
-from bot.app.commands.ask import Ask, Reply
+from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, Services
 from bot.app.commands.table import ACTIONS, COMMANDS
 from bot.app.publish import Publisher
@@ -19,6 +19,7 @@ from bot.app.queue import Queue
 from bot.app.shelf import CatalogShelf
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
+from bot.domain.conversation import Reply
 from bot.domain.language import Language
 from bot.domain.pace import Pace
 from bot.domain.person import Person
@@ -53,6 +54,9 @@ class Words:
 
     def why(self, reason: Reason, language: Language) -> str:
         return self.replies.why(reason, language)
+
+    def day(self, date: dt.date, language: Language) -> str:
+        return self.replies.day(date, language)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from bot.app.commands.command import Action
 from bot.app.commands.table import ACTIONS, COMMANDS
 from bot.domain.card import TEXT_LIMIT
 from bot.domain.language import Language
-from tests.app.commands.desks import ADMIN, Office, an_ask, an_office, received
+from tests.app.commands.desks import ADMIN, NOW, Office, an_ask, an_office, received
 from tests.worlds import a_catalog, a_channel, a_draft, an_entry
 
 QUICK = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -26,7 +26,7 @@ words = st.one_of(
 )
 data = st.one_of(st.text(max_size=64), st.builds("{}:{}".format, names, words))
 parts: st.SearchStrategy[object] = st.sampled_from(
-    ["daily", "2026-11-22", "09:00", "demand:ab", "o1-mini", "unfinished", "", "x", 1, None, []]
+    ["daily", "2026-11-22", "09:00", "demand:ab", "o1-mini", "unfinished", "0", "", "x", 1, None, []]
 )
 kept_texts = st.one_of(
     st.text(),
@@ -72,7 +72,7 @@ def test_no_kept_text_makes_a_button_fail(
     office: Office, runner: asyncio.Runner, text: str, name: str, more: str
 ) -> None:
     async def pressed() -> None:
-        text_id = await office.people.keep_text(text)
+        text_id = await office.people.keep_text(text, NOW)
         reply = await office.desk.press(f"{name}:{text_id}{more}", an_ask(admin=True, pressed=True))
         assert reply.card or reply.toast
 
@@ -104,9 +104,10 @@ async def test_a_reader_gets_the_same_toast_as_for_a_button_that_does_not_exist(
 
 
 async def test_an_admins_search_for_the_text_of_an_offer_keeps_no_offer(office: Office) -> None:
-    text = '["offer", "daily", "2026-11-22", "demand:ab", "o1-mini"] verify'
+    text = '["offer", "daily", "2026-11-22", "demand:ab", "o1-mini", "0"] verify'
     await office.say(text, an_ask())
-    for text_id in [await office.people.keep_text(json.dumps(["search", text])), await office.people.keep_text(text)]:
+    for kept in (json.dumps(["search", text]), text):
+        text_id = await office.people.keep_text(kept, NOW)
         before = len(office.messenger.attempts)
         reply = await office.desk.press(f"post:{text_id}", an_ask(admin=True, pressed=True))
         assert reply.card is None

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import shipped
-from bot.app.commands.ask import Ask, Reply
-from bot.app.commands.kept import Kind, keep_slot
+from bot.app.commands.ask import Ask
+from bot.app.commands.kept import Offer, keep_offer
 from bot.domain.card import TEXT_LIMIT, Button, Card
+from bot.domain.conversation import Reply
 from bot.domain.delivery import State
 from bot.domain.errors import OutcomeUnknown, Refused, TryLater
 from bot.domain.language import Language
@@ -17,7 +18,7 @@ from bot.domain.query import Query
 from bot.domain.selection import Nothing
 from bot.domain.slot import Slot
 from tests.app.commands.desks import ADMIN, NOW, Office, an_ask, an_office, received
-from tests.worlds import a_catalog, a_channel, an_entry
+from tests.worlds import a_catalog, a_channel, a_draft, an_entry
 
 TITLE = {"en": "<b>{{ 7*7 }} & a very long title " + "of many words " * 20, "zh": "<i>很长的标题" + "推理与验证" * 55}
 KINDS = ("paper", "post", "thread", "repo", "talk", "course", "book")
@@ -64,7 +65,7 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
         "/start", "/start gone_abc", "/help", "/today", "/latest", "/random", "/random zzzz", "/search", "/search 推理",
         "/search zzzz <b>", "/topics", "/entry", "/entry entry-01", "/entry entry-001", "/saved", "/lang", "/lang en",
         "/lang zh", f"/lang {ask.language}", "/about", "/unknwn", "/post", "/preview",
-        "/preview never", "/post never", "/queue", "/queue busy",
+        "/preview never", "/preview unfinished", "/post never", "/post unfinished", "/queue", "/queue busy",
         "/queue never", "/queue nope", "/pause", "/status", "/resume", "/reload",
     ):  # fmt: skip
         yield await office.say(text, ask)
@@ -80,6 +81,9 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
     which = [await desk.press(button(row, name), pressed) for name in ("swap", "pin")]
     for reply in (row, *which, await desk.press(button(which[0], "swap", 4), pressed)):
         yield reply
+    queue = await office.say("/queue busy", ask)
+    for data in (button(await desk.press(button(queue, "row"), pressed), "skip"), "queue:busy", "queue:busy:undo"):
+        yield await desk.press(data, pressed)
 
     for outcome in (
         None,
@@ -102,7 +106,7 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
 
 @pytest.mark.parametrize("language", Language)
 async def test_every_reply_is_good_however_long_the_catalog_and_every_template_was_seen(language: Language) -> None:
-    office = an_office(a_catalog(*ENTRIES), channels=(a_channel(), BUSY, NEVER))
+    office = an_office(a_catalog(*ENTRIES, a_draft()), channels=(a_channel(), BUSY, NEVER))
     await office.people.choose_language(ADMIN, language)
     async for reply in journey(office, an_ask(admin=True, language=language, name="<b>" + "N" * 60)):
         assert_good(reply)
@@ -110,10 +114,13 @@ async def test_every_reply_is_good_however_long_the_catalog_and_every_template_w
         assert_good(Reply(card=card))
 
     faults = [f"data/entries/x.yaml:{n}: entry-{n:03}: a fault <b>, mend it " + "x" * 200 for n in range(60)]
-    seen = {name for name, spoken in office.words.asked if spoken is language}
+    seen = {name for name, spoken in office.words.asked if spoken is language and not name.startswith("_")}
     slot = Slot.at("busy", NOW.date(), dt.time(9))
     values = {"faults": faults, "total": 1, "drafts": 1, "channel": BUSY, "slot": slot, "key": "x", "detail": "<b>"}
-    for name in ("alert_catalog", "alert_catalog_over", "alert_not_drawn", "reloaded"):
+    values["delivery"] = next(iter(office.ledger.rows.values()))
+    for name in (
+        "alert_catalog", "alert_catalog_over", "alert_given_up", "alert_not_drawn", "alert_unsettled", "reloaded",
+    ):  # fmt: skip
         assert_good(Reply(card=Card(html=office.words.render(name, language, **values))))
         seen.add(name)
     assert sorted(seen) == TEMPLATES
@@ -146,9 +153,8 @@ async def test_an_entry_that_leaves_the_list_before_the_confirmation_is_not_post
         (Language.ZH, "《gpt-f》没有发布：目录中没有 gpt-f。"),
     ):
         ask = an_ask(admin=True, language=language)
-        text_id = await keep_slot(
-            office.people, Kind.OFFER, Slot.on_demand("daily", NOW.date(), f"ab{language}"), "gpt-f"
-        )
+        slot = Slot.on_demand("daily", NOW.date(), f"ab{language}")
+        text_id = await keep_offer(office.people, NOW, Offer(slot=slot, key="gpt-f", posted=0))
         await office.say("/reload", ask)
         reply = await office.desk.press(f"post:{text_id}", ask)
         assert received(reply).text == said

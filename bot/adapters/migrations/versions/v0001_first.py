@@ -114,5 +114,7 @@ def _people() -> None:
         "texts",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_texts"),
     )
+    op.create_index("ix_texts_kept_at", "texts", ["kept_at"])
