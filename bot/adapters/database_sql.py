@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import URL, CursorResult, Executable, Row, Table, event
@@ -57,13 +59,13 @@ class Database:
         return await asyncio.shield(working)
 
     async def probe(self) -> None:
-        """Raise StoreError if a SQLite file cannot be opened at all.
+        """Raise StoreError if a SQLite file cannot be opened at all; make it one with a write-ahead log.
 
         Not left to aiosqlite: the thread of a connection that failed may outlive the loop, and dies noisily.
         """
         if self.url.get_backend_name() == "sqlite":
             try:
-                await asyncio.to_thread(lambda: sqlite3.connect(self.url.database or "").close())
+                await asyncio.to_thread(_switch_to_wal, self.url.database or "")
             except sqlite3.Error as error:
                 raise store_error(self.url, error) from None
 
@@ -114,6 +116,23 @@ def _engine(url: URL) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _switch_to_wal(file: str) -> None:
+    """For good: the file remembers it.
+
+    Where two processes make a new file at once, SQLite answers one of them "locked" without waiting at all.
+    """
+    give_up = time.monotonic() + BUSY_SECONDS
+    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.02)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -43,7 +43,8 @@ class Settlement:
         log.error("%s refused: %s", slot, detail)
         if failure.of_content:  # or the same entry would be chosen, and refused, day after day
             await self._plans.skip(channel.name, delivery.cycle, delivery.key)
-        await self._admins.tell("alert_refused", slot=slot, channel=channel, delivery=delivery, detail=detail)
+        template = "alert_not_taken" if failure.of_content else "alert_refused"
+        await self._admins.tell(template, slot=slot, channel=channel, delivery=delivery, detail=detail)
 
     async def unknown(self, channel: Channel, delivery: Delivery, detail: str, now: dt.datetime) -> None:
         slot = delivery.slot

@@ -96,7 +96,9 @@ def _select(
     pinned = plan.pins.get(slot)
     wanted = catalog.get(pinned) if pinned else None
     if wanted and wanted.ready:
-        return Selection(slot=slot, entry=wanted, cycle=_cycle(history), reason=Reason.of(Code.PINNED))
+        # A pin on the slot that opens a round belongs to the new one, or its entry would come again in that.
+        cycle = _Round.open(admitted, history, plan, slot).cycle if admitted else _cycle(history)
+        return Selection(slot=slot, entry=wanted, cycle=cycle, reason=Reason.of(Code.PINNED))
     if not admitted:
         return Nothing(slot=slot, reason=_why_none(catalog, channel))
 

@@ -206,6 +206,7 @@ async def test_an_entry_that_cannot_be_drawn_makes_way_for_another_and_is_put_as
 async def test_an_entry_whose_card_telegram_refuses_is_put_aside(press: Press) -> None:
     press.messenger.sends_will(Refused("BUTTON_URL_INVALID", of_content=True))
     await press.publish(SLOT, NOW)
+    assert "put aside for this round" in press.told[0]
     refused = await press.row(SLOT)
     assert (await press.plans.of("daily")).skips == {(refused.cycle, refused.key)}
     await press.publish(TOMORROW, NOW)

@@ -57,7 +57,7 @@ async def test_clearing_leaves_the_pause_and_other_channels_alone(plans: Plans) 
     await plans.clear("daily", cycle=1)
     assert await plans.of("daily") == Plan(paused_at=NOON)
     weekly = await plans.of("weekly")
-    assert (weekly.pins, weekly.skips) == ({a_slot(channel="weekly"): "star"}, {(1, "star")})
+    assert weekly == Plan(pins={a_slot(channel="weekly"): "star"}, skips=frozenset({(1, "star")}))
 
 
 async def test_what_was_cleared_can_be_pinned_and_skipped_anew(plans: Plans) -> None:

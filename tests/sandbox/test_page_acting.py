@@ -95,7 +95,8 @@ async def test_enter_belongs_to_the_input_method_while_it_composes(world: World)
     await expect(composer).to_have_value("tuili")
     await composer.evaluate(press, False)
     await expect(composer).to_have_value("")
-    assert [message.text for message in world.sandbox.chat(LIN).messages] == ["tuili"]
+    messages = await world.sandbox.wait_for(lambda: world.sandbox.chat(LIN).messages)  # the field is emptied first
+    assert [message.text for message in messages] == ["tuili"]
 
 
 async def test_a_suggestion_is_sent_as_it_stands(world: World) -> None:

@@ -50,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
         usage=("[channel]", "[频道]"),
         admin=True,
     ),
-    _command("status", "How the channels are", "频道状态", watching.status, admin=True),
+    _command("status", "How the channels are", "频道状态", watching.status, usage=("[channel]", "[频道]"), admin=True),
     _command("reload", "Read the collections again", "重新读取条目", watching.reload, admin=True),
 )
 

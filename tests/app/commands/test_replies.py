@@ -119,7 +119,8 @@ async def test_every_reply_is_good_however_long_the_catalog_and_every_template_w
     values = {"faults": faults, "total": 1, "drafts": 1, "channel": BUSY, "slot": slot, "key": "x", "detail": "<b>"}
     values["delivery"] = next(iter(office.ledger.rows.values()))
     for name in (
-        "alert_catalog", "alert_catalog_over", "alert_given_up", "alert_not_drawn", "alert_unsettled", "reloaded",
+        "alert_catalog", "alert_catalog_over", "alert_given_up", "alert_not_drawn", "alert_not_taken",
+        "alert_unsettled", "reloaded",
     ):  # fmt: skip
         assert_good(Reply(card=Card(html=office.words.render(name, language, **values))))
         seen.add(name)
