@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.shell import Ran, Shell, stop
 
+pytestmark = pytest.mark.slow  # real processes, a second or more each to start
+
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:

@@ -5,8 +5,12 @@ import datetime as dt
 import re
 import signal
 
+import pytest
+
 from bot.app.heartbeat import STALE, beat
 from tests.cli.shell import PATIENCE, Shell, Telegram, an_hour_ago, stop
+
+pytestmark = pytest.mark.slow  # real processes, a second or more each to start
 
 EVENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} (INFO|WARNING|ERROR) +\S.*")
 

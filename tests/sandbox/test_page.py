@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from tests.sandbox.page_world import LIN, World, keys, opened_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{7*7}}'
 

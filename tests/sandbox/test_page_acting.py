@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.sandbox.faults import KINDS
 from tests.sandbox.page_world import ADA, LIN, World, keys, opened_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
