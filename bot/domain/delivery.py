@@ -7,8 +7,6 @@ from enum import StrEnum
 from bot.domain.card import Card
 from bot.domain.slot import Slot
 
-MAX_ATTEMPTS = 3  # sends whose outcome was unknown and turned out absent
-
 
 class State(StrEnum):
     PLANNED = "planned"  # claimed, surely not sent: to be sent at ``retry_at``

@@ -22,6 +22,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
 from bot.domain.entry import Entry
+from bot.domain.language import Language
 from bot.domain.ports import Cards, Ledger, Plans, Search
 from bot.domain.slot import Slot
 from tests.fakes.memory import MemoryLedger, MemoryPeople, MemoryPlans
@@ -55,8 +56,8 @@ class Brush:
             raise self.broken
         return self.real.for_channel(entry, catalog, channel, token=token)
 
-    def for_chat(self, entry: Entry, catalog: Catalog, language: object, *, saved: bool) -> Card:
-        raise NotImplementedError
+    def for_chat(self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool) -> Card:
+        return self.real.for_chat(entry, catalog, language, saved=saved)
 
 
 @dataclass(kw_only=True)
