@@ -167,7 +167,7 @@ class Sandbox:
         old.migrated_to = to
         return self.add_group(to, old.title)
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5) -> T:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 20) -> T:  # noqa: ASYNC109
         """The first truthy value of the predicate, asked again after each change.
 
         Raises TimeoutError after ``timeout`` seconds, naming the last calls.

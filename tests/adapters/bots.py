@@ -23,7 +23,7 @@ def a_town() -> Sandbox:
 
 
 @asynccontextmanager
-async def a_bot(url: str, token: str, *, read_timeout: float = 5) -> AsyncIterator[Bot]:
+async def a_bot(url: str, token: str, *, read_timeout: float = 20) -> AsyncIterator[Bot]:
     """Not checked in: every call is one that the test makes."""
     calls, polls = (request(url, connections=8, read_timeout=read_timeout) for _ in range(2))
     try:

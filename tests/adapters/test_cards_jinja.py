@@ -1,6 +1,5 @@
 """Cards as Telegram receives them: judged by the sandbox, which parses and refuses as Telegram does."""
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -205,15 +204,6 @@ def test_entry_text_cannot_become_markup_template_code_or_a_command() -> None:
         "@admin、/kick、$USD <i>",
     ):
         assert str(written) in plain
-
-
-def test_a_usual_card_is_drawn_within_five_milliseconds() -> None:
-    def seconds() -> float:
-        start = time.perf_counter()
-        in_channel(an_entry())
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(50)) < 0.005
 
 
 def huge(**changes: Any) -> Entry:

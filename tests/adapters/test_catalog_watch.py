@@ -30,7 +30,7 @@ async def watching(folder: Path, *, moment: float = 30) -> AsyncIterator["asynci
         yield calls
     finally:
         stop.set()
-        await asyncio.wait_for(watch, 5)
+        await asyncio.wait_for(watch, 20)
 
 
 async def quiet(calls: "asyncio.Queue[int]") -> int:
@@ -53,7 +53,7 @@ async def test_a_changed_a_new_and_a_deleted_file_are_noticed(tmp_path: Path) ->
             (tmp_path / "entries" / "newer.yml").unlink,
         ):
             change()
-            assert await asyncio.wait_for(calls.get(), 5) == 1
+            assert await asyncio.wait_for(calls.get(), 20) == 1
             await quiet(calls)
 
 
@@ -102,10 +102,10 @@ async def test_a_folder_put_into_its_place_is_read_and_watched_from_then_on(
         (folder / "list.yaml").write_text("x", encoding="utf-8")
     async with watching(data) as calls:
         replace(data)
-        assert await asyncio.wait_for(calls.get(), 5) == 1
+        assert await asyncio.wait_for(calls.get(), 20) == 1
         await quiet(calls)
         (data / "list.yaml").write_text("edited", encoding="utf-8")
-        assert await asyncio.wait_for(calls.get(), 5) == 1
+        assert await asyncio.wait_for(calls.get(), 20) == 1
         if (tmp_path / "old").exists():
             await quiet(calls)
             (tmp_path / "old" / "list.yaml").write_text("edited", encoding="utf-8")
@@ -121,9 +121,9 @@ async def test_a_link_that_points_to_another_folder_is_followed(tmp_path: Path) 
     async with watching(data) as calls:
         (tmp_path / "next").symlink_to("release-2")
         (tmp_path / "next").rename(data)
-        assert await asyncio.wait_for(calls.get(), 5) == 1
+        assert await asyncio.wait_for(calls.get(), 20) == 1
         (tmp_path / "release-2" / "list.yaml").write_text("x", encoding="utf-8")
-        assert await asyncio.wait_for(calls.get(), 5) == 1
+        assert await asyncio.wait_for(calls.get(), 20) == 1
 
 
 async def test_a_folder_that_is_missing_for_a_moment_is_waited_for(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ async def test_a_folder_that_is_missing_for_a_moment_is_waited_for(tmp_path: Pat
         data.rename(tmp_path / "old")
         assert await quiet(calls) == 0
         (tmp_path / "old").rename(data)
-        assert await asyncio.wait_for(calls.get(), 5) == 1
+        assert await asyncio.wait_for(calls.get(), 20) == 1
 
 
 async def test_a_folder_that_stays_away_is_a_change_and_so_is_its_coming_back(tmp_path: Path) -> None:
@@ -141,10 +141,10 @@ async def test_a_folder_that_stays_away_is_a_change_and_so_is_its_coming_back(tm
     data.mkdir()
     async with watching(data, moment=0.2) as calls:
         data.rename(tmp_path / "old")
-        assert await asyncio.wait_for(calls.get(), 5) == 1
+        assert await asyncio.wait_for(calls.get(), 20) == 1
         assert await quiet(calls) == 0
         (tmp_path / "old").rename(data)
-        assert await asyncio.wait_for(calls.get(), 5) == 1
+        assert await asyncio.wait_for(calls.get(), 20) == 1
 
 
 async def test_the_watch_can_be_stopped_while_there_is_no_folder(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ async def test_the_watch_ends_when_it_is_cancelled(tmp_path: Path) -> None:
     await asyncio.sleep(0.1)
     watch.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(watch, 5)
+        await asyncio.wait_for(watch, 20)
 
 
 async def test_an_error_of_the_listener_ends_the_watch_with_it(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.sources import ROOT
 
 ADMIN = 1002
 CHANNEL = "@o1_daily"
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def an_hour_ago() -> str:

@@ -81,7 +81,7 @@ def test_only_marks_are_added_to_clean_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", [" ", "\n ", "#", "#1", "@", "/", "$", "\u200d", "e\u0301", "a"])
-def test_a_hundred_kilobytes_of_anything_take_no_time(piece: str) -> None:
+def test_a_hundred_kilobytes_of_anything_take_no_quadratic_time(piece: str) -> None:
     start = time.perf_counter()
     inert(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 20  # seconds; what is quadratic takes minutes

