@@ -165,12 +165,18 @@ async def test_a_token_that_gets_nowhere_is_not_printed(
     async with Sandbox().serve() as url:
         config = a_config(url if reachable else f"http://127.0.0.1:{unused_tcp_port}", tmp_path, token=TOKEN)
         stopped = asyncio.Event()
-        if not reachable:
-            asyncio.get_running_loop().call_later(0.5, stopped.set)
+
+        async def stop_when_it_has_spoken() -> None:
+            while not stream.getvalue():
+                await asyncio.sleep(0.01)
+            stopped.set()
+
+        stopping = asyncio.create_task(stop_when_it_has_spoken())
         try:
             await run(config, StandingClock(), stopped)
         except SendError as failure:
             logging.getLogger("bot").exception("cannot start: %s", failure)
+        await stopping
     out, err = capfd.readouterr()
     assert stream.getvalue()
     assert SECRET not in stream.getvalue() + out + err + repr(config)
