@@ -10,11 +10,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 log = logging.getLogger(__name__)
 
 EVERY = dt.timedelta(seconds=20)
+_SOONER = "sooner"
 AT_ONCE = 8  # rings; more are let pass, which the next one makes up for
 
 
 class Alarm:
-    """Calls ``ring`` at once and then every 20 s, even while an earlier ring is still busy with a slow Telegram."""
+    """Calls ``ring`` at once and then every 20 s, even while an earlier ring is still busy with a slow Telegram.
+
+    A ring may return the time until it wants to be called next, where that is sooner: a slot is met to the second.
+    """
 
     def __init__(self, ring: Callable[[], Awaitable[object]], *, every: dt.timedelta = EVERY) -> None:
         self._every = every.total_seconds()
@@ -25,7 +29,12 @@ class Alarm:
             ringing = asyncio.ensure_future(ring())
             self._ringing.add(ringing)
             ringing.add_done_callback(self._ringing.discard)
-            await asyncio.shield(ringing)
+            wanted = await asyncio.shield(ringing)
+            if isinstance(wanted, dt.timedelta) and wanted < every:
+                at = dt.datetime.now(dt.UTC) + wanted
+                self._scheduler.add_job(
+                    job, "date", run_date=at, id=_SOONER, replace_existing=True, misfire_grace_time=None
+                )
 
         self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
         self._job = self._scheduler.add_job(

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
@@ -38,10 +39,18 @@ class Transport(AiohttpTransport):
 class PollingRequest(HTTPXRequest):
     """For getUpdates alone: python-telegram-bot ends its polling for good at the first 401 or 404, which a proxy or a
     server that restarts may answer. As a server's fault it is said in the log and tried again.
+
+    ``answered`` is called whenever Telegram has given updates, or none, instead of a refusal.
     """
+
+    def __init__(self, *given: Any, answered: Callable[[], object], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._answered = answered
 
     async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
         code, payload = await super().do_request(*given, **named)
+        if code == HTTPStatus.OK:
+            self._answered()
         return (HTTPStatus.SERVICE_UNAVAILABLE if code in _ENDS_POLLING else code), payload
 
 
@@ -97,7 +106,11 @@ def _seconds(parameters: dict[str, Any]) -> int:
 
 
 def request(
-    server: str, *, connections: int, read_timeout: float = SEND_TIMEOUT, kind: type[HTTPXRequest] = CallRequest
+    server: str,
+    *,
+    connections: int,
+    read_timeout: float = SEND_TIMEOUT,
+    kind: Callable[..., HTTPXRequest] = CallRequest,
 ) -> HTTPXRequest:
     """An HTTP client of one server for so many calls at a time; ``read_timeout`` in seconds.
 

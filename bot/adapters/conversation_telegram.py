@@ -3,16 +3,21 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from telegram import error
 from telegram.ext import Application
 
 from bot.adapters.client_telegram import POLL_TIMEOUT, SEND_TIMEOUT, PollingRequest, request
 from bot.adapters.hearing_telegram import AnyApplication, Hearing
+from bot.adapters.meanings_telegram import meaning_of
 from bot.adapters.menus_telegram import Menus
-from bot.adapters.messenger_telegram import TelegramMessenger, meaning_of
+from bot.adapters.messenger_telegram import TelegramMessenger
+from bot.adapters.pace_telegram import Pace
+from bot.adapters.polling_telegram import Polling
+from bot.adapters.probe_telegram import TelegramProbe
 from bot.adapters.standing_telegram import standing_of
 from bot.domain.conversation import Listener
 from bot.domain.errors import Refused
@@ -20,21 +25,35 @@ from bot.domain.standing import Standing
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 64  # updates answered side by side
+# Updates answered side by side. Many, because an answer that waits for its chat's turn, or for the end of a hold, costs
+# only memory, and must not keep the others waiting; how much one person can ask for is bounded elsewhere.
+AT_ONCE = 4096
 LONGEST_PAUSE = 60.0  # seconds between two tries to check in
 
 
 class TelegramConversation:
     """One bot account on one Bot API server. Built by ``connect``."""
 
-    def __init__(self, application: AnyApplication) -> None:
+    def __init__(self, application: AnyApplication, pace: Pace, polling: Polling) -> None:
         self._application = application
+        self._polling = polling
         self._menus: Menus | None = None
-        self.messenger = TelegramMessenger(application.bot)
+        self.pace = pace
+        self.messenger = TelegramMessenger(application.bot, ready=pace.ready)
+        self.probe = TelegramProbe(application.bot)
 
     @property
     def username(self) -> str:
         return str(self._application.bot.username)
+
+    @property
+    def on_conflict(self) -> Callable[[bool], Awaitable[None]] | None:
+        """Told True when another program receives this bot's updates, and False when it no longer does."""
+        return self._polling.on_conflict
+
+    @on_conflict.setter
+    def on_conflict(self, told: Callable[[bool], Awaitable[None]] | None) -> None:
+        self._polling.on_conflict = told
 
     async def standing(self, chat: int | str) -> Standing:
         """What the bot may do in a chat. Raises SendError."""
@@ -42,27 +61,36 @@ class TelegramConversation:
 
     @classmethod
     @asynccontextmanager
-    async def connect(cls, *, token: str, api_url: str, patient: bool = False) -> AsyncIterator["TelegramConversation"]:
+    async def connect(
+        cls,
+        *,
+        token: str,
+        api_url: str,
+        patient: bool = False,
+        pace: Pace | None = None,
+        polling: Polling | None = None,
+    ) -> AsyncIterator["TelegramConversation"]:
         """Check in with getMe. ``patient`` waits for a server out of reach; a refused token is refused at once.
 
         Raises SendError, and FaultsError for a proxy that cannot be used.
         """
         os.environ.setdefault("PTB_TIMEDELTA", "true")  # durations as timedelta, which the next release makes the rule
+        pace, polling = pace or Pace(), polling or Polling()
+        polls = partial(PollingRequest, answered=polling.answered)
         application = (
             Application.builder()
             .token(token)
             .base_url(f"{api_url}/bot")
             .base_file_url(f"{api_url}/file/bot")
             .request(request(api_url, connections=256))
-            .get_updates_request(
-                request(api_url, connections=4, read_timeout=POLL_TIMEOUT + SEND_TIMEOUT, kind=PollingRequest)
-            )
+            .get_updates_request(request(api_url, connections=4, read_timeout=POLL_TIMEOUT + SEND_TIMEOUT, kind=polls))
+            .rate_limiter(pace)
             .concurrent_updates(AT_ONCE)
             .build()
         )
         try:
             await _check_in(application, patient=patient)
-            yield cls(application)
+            yield cls(application, pace, polling)
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the line above leaves out where the bot never checked in
@@ -84,7 +112,7 @@ class TelegramConversation:
                     bootstrap_retries=-1,
                     timeout=POLL_TIMEOUT,
                     allowed_updates=["message", "callback_query", "channel_post"],
-                    error_callback=_polling_failed,
+                    error_callback=self._polling.failed,
                 )
         except error.InvalidToken as failure:  # revoked since it was checked
             raise meaning_of(failure) from failure
@@ -94,8 +122,10 @@ class TelegramConversation:
             try:
                 if updater and updater.running:
                     await updater.stop()
-            finally:  # answers what was received
+            finally:  # answers what was received, but for what would have to wait long
+                self.pace.end()
                 await self._application.stop()
+                await self._polling.finish()
                 menus.cancel()
                 await asyncio.gather(menus, return_exceptions=True)
 
@@ -118,10 +148,3 @@ async def _check_in(application: AnyApplication, *, patient: bool) -> None:
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
             return
-
-
-def _polling_failed(failure: error.TelegramError) -> None:
-    if isinstance(failure, error.Conflict):
-        log.error("another program receives this bot's updates; stop it or give this one its own bot: %s", failure)
-    else:
-        log.warning("updates could not be received, trying again: %s", failure)

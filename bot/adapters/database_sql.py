@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, CursorResult, Executable, Row, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,7 +13,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.adapters.faults_sql import store_error
+from bot.adapters.faults_sql import damaged, store_error
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 10  # how long to wait for another program that writes to the same SQLite file
 POOL_SECONDS = 60  # how long to wait for our own tasks before it
@@ -35,7 +37,7 @@ class Database:
         self.engine = _engine(url)
         # Reading does not take the write lock: see ``_begin``.
         self._reading = self.engine.execution_options(digest_reads=True)
-        self._under_way: set[asyncio.Task[Rows]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def insert(self, table: Table) -> Insert:
         return _INSERTS[self.url.get_backend_name()](table)
@@ -47,7 +49,11 @@ class Database:
         """The rows of a RETURNING clause. With ``each``: once for every set of parameters, all or none."""
         return await self._to_the_end(self._run(self.engine, statement, each))
 
-    async def _to_the_end(self, work: Coroutine[object, object, Rows]) -> Rows:
+    async def change(self, work: Callable[[Connection], None]) -> None:
+        """Run synchronous work (a migration, several statements) in one writing transaction: all of it or nothing."""
+        await self._to_the_end(self._change(work))
+
+    async def _to_the_end(self, work: Coroutine[object, object, T]) -> T:
         """When the caller is cancelled, the statement still goes on to its end.
 
         Cancelled in the middle, a connection is thrown away with its transaction open in the driver's thread, and the
@@ -58,23 +64,25 @@ class Database:
         working.add_done_callback(self._under_way.discard)
         return await asyncio.shield(working)
 
-    async def probe(self) -> None:
+    async def probe(self, *, thorough: bool = False) -> None:
         """Raise StoreError if a SQLite file cannot be opened at all; make it one with a write-ahead log.
 
-        Not left to aiosqlite: the thread of a connection that failed may outlive the loop, and dies noisily.
+        ``thorough`` reads all of it, and refuses it where it is damaged. Not left to aiosqlite: the thread of a
+        connection that failed may outlive the loop, and dies noisily.
         """
         if self.url.get_backend_name() == "sqlite":
             try:
-                await asyncio.to_thread(_switch_to_wal, self.url.database or "")
+                whole = await asyncio.to_thread(_open_once, self.url.database or "", thorough)
             except sqlite3.Error as error:
                 raise store_error(self.url, error) from None
+            if not whole:
+                raise damaged(self.url)
 
     async def close(self) -> None:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self.engine.dispose()
 
-    async def change(self, work: Callable[[Connection], None]) -> None:
-        """Run synchronous work (a migration) in one writing transaction."""
+    async def _change(self, work: Callable[[Connection], None]) -> None:
         try:
             async with self.engine.begin() as connection:
                 await connection.run_sync(work)
@@ -118,21 +126,27 @@ def _engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def _switch_to_wal(file: str) -> None:
+def _open_once(file: str, thorough: bool) -> bool:
+    """Whether the file is whole, as far as was looked."""
+    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection:
+        _switch_to_wal(connection)
+        return not thorough or connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
     """For good: the file remembers it.
 
     Where two processes make a new file at once, SQLite answers one of them "locked" without waiting at all.
     """
     give_up = time.monotonic() + BUSY_SECONDS
-    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection:
-        while True:
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                    raise
-                time.sleep(0.02)
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

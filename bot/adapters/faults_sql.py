@@ -10,6 +10,10 @@ from bot.domain.faults import Fault
 
 SETTING = "DIGEST_DATABASE"
 
+_DAMAGED = (
+    "the database is damaged",
+    "put back a backup with `digestbot restore FILE`; without its ledger the bot does not know what it has posted",
+)
 # SQLite's error names (sqlite.org/rescode.html) begin with these; the first that fits is taken.
 _WORDS = (
     (
@@ -25,13 +29,9 @@ _WORDS = (
     (
         "SQLITE_NOTADB",
         "this is not a database",
-        "name another file in DIGEST_DATABASE, or put back a copy of the right one",
+        "name another file in DIGEST_DATABASE, or put back a backup with `digestbot restore FILE`",
     ),
-    (
-        "SQLITE_CORRUPT",
-        "the database is damaged",
-        "put back a copy; without its ledger the bot does not know what it has posted",
-    ),
+    ("SQLITE_CORRUPT", *_DAMAGED),
     (
         "SQLITE_BUSY",
         "another program has kept the database locked",
@@ -59,6 +59,11 @@ def store_error(url: URL, error: Exception) -> StoreError:
             return _fault(url, what, remedy.format(folder=folder))
     words = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
     return _fault(url, f"the database answered “{words}”", f"check it and {SETTING}")
+
+
+def damaged(url: URL) -> StoreError:
+    """For a file that can be opened, and in which SQLite then finds what cannot be."""
+    return _fault(url, *_DAMAGED)
 
 
 def newer_schema(url: URL, revision: str) -> StoreError:

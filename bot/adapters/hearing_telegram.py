@@ -2,6 +2,8 @@
 
 import logging
 import re
+import traceback
+from pathlib import Path
 from typing import Any
 
 from telegram import CallbackQuery, Update, error
@@ -75,11 +77,18 @@ class Hearing:
         log.error("an update could not be answered: %r", context.error, exc_info=context.error)
         if not isinstance(update, Update) or update.channel_post or isinstance(context.error, error.TelegramError):
             return  # nobody waits for an answer, or answering is what failed
-        sorry = await self._listener.failed()
+        sorry = await self._listener.failed(_words(context.error))
         if update.callback_query:
             await _toast(update.callback_query, sorry)
         else:
             await _answer(update, sorry)
+
+
+def _words(failure: Exception | None) -> str:
+    """What went wrong and where, without what the person wrote."""
+    frames = traceback.extract_tb(failure.__traceback__) if failure else []
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(failure).__name__}{place}"
 
 
 def _heard(update: Update, *, text: str = "", name: str | None = None, data: str | None = None) -> Heard | None:

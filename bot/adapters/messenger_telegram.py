@@ -1,81 +1,27 @@
-"""Sends cards through python-telegram-bot, and is the only translator of ``telegram.error``."""
+"""Sends, changes and deletes cards through python-telegram-bot."""
 
-import datetime as dt
-import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-import aiohttp
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, error
 from telegram.constants import ParseMode
+from telegram.ext import ExtBot
 
+from bot.adapters.meanings_telegram import meaning_of, says
 from bot.domain.card import Button, Card, Rows
 from bot.domain.channel import Channel
-from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
-from bot.domain.secrecy import without_tokens
+from bot.domain.errors import Refused
 
-NO_CONNECTION_PAUSE = dt.timedelta(seconds=30)
+NOT_MODIFIED = "message is not modified"
 
-GATEWAY_PAGE = ". Parsing the server response"  # after which python-telegram-bot quotes the whole page
-
-# Only these prove that the request never left. The trap: httpx-aiohttp reports a connection cut *after* the request
-# (aiohttp.ServerDisconnectedError) as httpx.ConnectTimeout, so httpx's own classes must not be believed.
-# ClientHttpProxyError: the proxy would not connect us.
-NEVER_LEFT = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.ClientHttpProxyError,
-    httpx.PoolTimeout,
-)
-
-# Telegram answered with 4xx: it surely posted nothing. (So is BadRequest, which is a NetworkError: order matters.)
-ANSWERED_NO = (
-    error.ChatMigrated,
-    error.Conflict,
-    error.EndPointNotFound,
-    error.Forbidden,
-    error.InvalidToken,
-)
-
-# Words of a BadRequest, in whatever case, that speak of the card itself (tdlib/td and telegram-bot-api). What is not
-# here is taken for a matter of the chat: one card missing is better than all put aside because of a closed channel.
-OF_CONTENT = re.compile(
-    "|".join(
-        (
-            "can't parse (entities|inline keyboard|link preview options|reply keyboard markup)",
-            r"\bentit(y(?! too large)|ies)",  # "receive an entity with …", ENTITY_BOUNDS_INVALID, ENTITIES_TOO_LONG
-            "button",  # BUTTON_DATA_INVALID, BUTTONS_TOO_MUCH, "inline keyboard button URL '…' is invalid"
-            "reply[_ ]markup|inline keyboard expected",  # REPLY_MARKUP_TOO_LONG
-            "message_(empty|too_long)|(message|text|caption) is too long|text is empty|text must be",
-            "wrong http url|in the url|url_invalid|webpage_",  # WEBPAGE_URL_INVALID, WC_CONVERT_URL_INVALID
-            "strings must be encoded in utf-8",
-        )
-    ),
-    re.IGNORECASE,
-)
+# What the bot's rate limiter is told of a call. ADMITTED: the message has been waited for and counted already, by
+# ``ready``. ONCE: it is not to be repeated, and fails if Telegram wants to be left alone for long.
+ADMITTED, ONCE = "admitted", "once"
 
 
-def meaning_of(failure: error.TelegramError) -> SendError:
-    """What a failed call means for the delivery (DESIGN: posting protocol, step 4). Every class of PTB is covered."""
-    words = without_tokens(str(failure).partition(GATEWAY_PAGE)[0])
-    match failure:
-        case error.RetryAfter():
-            return TryLater(words, after=failure._retry_after)  # the public property warns about its change of type
-        case error.BadRequest():
-            return Refused(words, of_content=OF_CONTENT.search(words) is not None)
-        case _ if isinstance(failure, ANSWERED_NO):
-            return Refused(words)
-        case _ if any(isinstance(cause, NEVER_LEFT) for cause in _causes(failure)):
-            return TryLater(words, after=NO_CONNECTION_PAUSE)
-        case _:  # TimedOut, NetworkError (5xx, connection cut), an unreadable reply: it may have been posted
-            return OutcomeUnknown(words)
-
-
-def _causes(failure: BaseException) -> Iterator[BaseException]:
-    cause: BaseException | None = failure
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__
+def marked(bot: Bot, mark: str) -> dict[str, Any]:
+    """The mark as an argument, where the bot has a rate limiter to read it."""
+    return {"rate_limit_args": mark} if isinstance(bot, ExtBot) and bot.rate_limiter is not None else {}
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
@@ -101,41 +47,70 @@ def preview_options(card: Card) -> LinkPreviewOptions:
     )
 
 
-class TelegramMessenger:
-    """The Messenger port on a real ``telegram.Bot`` (over whatever Bot API server it was built for)."""
+def content(card: Card) -> dict[str, Any]:
+    """The card as the parameters that sending and editing have in common."""
+    return {
+        "text": card.html,
+        "parse_mode": ParseMode.HTML if card.markup else None,
+        "link_preview_options": preview_options(card),
+        "reply_markup": keyboard(card.buttons),
+    }
 
-    def __init__(self, bot: Bot) -> None:
+
+async def at_once(_chat: int | str) -> None:
+    """The pace of a messenger that has none."""
+
+
+class TelegramMessenger:
+    """The Messenger port on a real ``telegram.Bot`` (over whatever Bot API server it was built for).
+
+    ``ready`` is the pace's: it waits until one more message may go into the chat, and counts it.
+    """
+
+    def __init__(self, bot: Bot, ready: Callable[[int | str], Awaitable[None]] = at_once) -> None:
         self._bot = bot
+        self._ready = ready
+        self._admitted, self._once = marked(bot, ADMITTED), marked(bot, ONCE)
+
+    async def ready(self, chat: int | str) -> None:
+        await self._ready(chat)
 
     async def send(self, channel: Channel, card: Card) -> int:
         try:
             message = await self._bot.send_message(
                 channel.chat,
-                card.html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=preview_options(card),
-                reply_markup=keyboard(card.buttons),
+                **content(card),
                 disable_notification=channel.silent,
                 message_thread_id=channel.thread,
+                **self._admitted,
             )
         except error.TelegramError as failure:
             raise meaning_of(failure) from failure
         return message.message_id
 
+    async def edit(self, chat: int | str, message_id: int, card: Card) -> None:
+        try:
+            await self._bot.edit_message_text(chat_id=chat, message_id=message_id, **content(card), **self._once)
+        except error.TelegramError as failure:
+            if not says(failure, NOT_MODIFIED):
+                raise meaning_of(failure) from failure
+
+    async def delete(self, chat: int | str, message_id: int) -> None:
+        try:
+            await self._bot.delete_message(chat, message_id, **self._once)
+        except error.TelegramError as failure:
+            meaning = meaning_of(failure)
+            if not (isinstance(meaning, Refused) and meaning.missing):
+                raise meaning from failure
+
     async def pin(self, channel: Channel, message_id: int) -> None:
         try:
-            await self._bot.pin_chat_message(channel.chat, message_id, disable_notification=True)
+            await self._bot.pin_chat_message(channel.chat, message_id, disable_notification=True, **self._once)
         except error.TelegramError as failure:
             raise meaning_of(failure) from failure
 
     async def tell(self, person: int, card: Card) -> None:
         try:
-            await self._bot.send_message(
-                person,
-                card.html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=preview_options(card),
-                reply_markup=keyboard(card.buttons),
-            )
+            await self._bot.send_message(person, **content(card), **self._once)
         except error.TelegramError as failure:
             raise meaning_of(failure) from failure

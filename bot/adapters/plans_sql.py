@@ -5,8 +5,8 @@ import datetime as dt
 from sqlalchemy import delete, select
 
 from bot.adapters.database_sql import Database
-from bot.adapters.tables_sql import pauses, pins, skips
-from bot.domain.plan import Plan
+from bot.adapters.tables_sql import pauses, pins, quarantine, skips
+from bot.domain.plan import Plan, Quarantined
 from bot.domain.slot import Slot
 
 
@@ -20,10 +20,12 @@ class SqlPlans:
         pinned = await self._database.read(select(pins).where(pins.c.channel == channel))
         skipped = await self._database.read(select(skips.c.cycle, skips.c.key).where(skips.c.channel == channel))
         paused = await self._database.read(select(pauses.c.paused_at).where(pauses.c.channel == channel))
+        quarantined = await self._database.read(select(quarantine.c.key))
         return Plan(
             pins={Slot(channel=row.channel, date=row.local_date, label=row.label): row.key for row in pinned},
             skips=frozenset((row.cycle, row.key) for row in skipped),
             paused_at=paused[0].paused_at if paused else None,
+            quarantined=frozenset(row.key for row in quarantined),
         )
 
     async def pin(self, slot: Slot, key: str) -> None:
@@ -52,3 +54,18 @@ class SqlPlans:
 
     async def resume(self, channel: str) -> None:
         await self._database.write(delete(pauses).where(pauses.c.channel == channel))
+
+    async def quarantine(self, entry: Quarantined) -> None:
+        values = {"edition": entry.edition, "reason": entry.reason, "since": entry.since}
+        await self._database.write(
+            self._database.insert(quarantine)
+            .values(key=entry.key, **values)
+            .on_conflict_do_update(index_elements=["key"], set_=values)
+        )
+
+    async def release(self, key: str) -> None:
+        await self._database.write(delete(quarantine).where(quarantine.c.key == key))
+
+    async def quarantined(self) -> list[Quarantined]:
+        rows = await self._database.read(select(quarantine).order_by(quarantine.c.key))
+        return [Quarantined(key=row.key, edition=row.edition, reason=row.reason, since=row.since) for row in rows]

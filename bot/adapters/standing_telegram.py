@@ -3,7 +3,7 @@
 from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner, error
 from telegram.constants import ChatType
 
-from bot.adapters.messenger_telegram import meaning_of
+from bot.adapters.meanings_telegram import meaning_of
 from bot.domain.standing import Standing
 
 
@@ -15,22 +15,17 @@ async def standing_of(bot: Bot, chat: int | str) -> Standing:
     except error.TelegramError as failure:
         raise meaning_of(failure) from failure
     in_channel = found.type == ChatType.CHANNEL
+    inside = me.status not in (ChatMember.LEFT, ChatMember.BANNED)
     return Standing(
         title=found.title or found.username or str(chat),
-        member=me.status not in (ChatMember.LEFT, ChatMember.BANNED),
-        may_post=_may_post(me) if in_channel else me.status not in (ChatMember.LEFT, ChatMember.BANNED),
-        may_pin=_may_pin(me, in_channel=in_channel),
+        member=inside,
+        may_post=_may(me, "can_post_messages") if in_channel else inside,
+        # In a channel the right to edit messages carries the right to pin (Bot API, pinChatMessage).
+        may_pin=_may(me, "can_edit_messages" if in_channel else "can_pin_messages"),
+        may_edit_others=in_channel and _may(me, "can_edit_messages"),
+        may_delete=_may(me, "can_delete_messages"),
     )
 
 
-def _may_post(me: ChatMember) -> bool:
-    return isinstance(me, ChatMemberOwner) or (isinstance(me, ChatMemberAdministrator) and bool(me.can_post_messages))
-
-
-def _may_pin(me: ChatMember, *, in_channel: bool) -> bool:
-    """In a channel the right to edit messages carries the right to pin (Bot API, pinChatMessage)."""
-    if isinstance(me, ChatMemberOwner):
-        return True
-    if not isinstance(me, ChatMemberAdministrator):
-        return False
-    return bool(me.can_edit_messages if in_channel else me.can_pin_messages)
+def _may(me: ChatMember, right: str) -> bool:
+    return isinstance(me, ChatMemberOwner) or (isinstance(me, ChatMemberAdministrator) and bool(getattr(me, right)))

@@ -1,4 +1,4 @@
-"""Opens the store: URL, database, migrations, and the three ports upon it."""
+"""Opens the store: URL, database, migrations, and the ports upon it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +13,7 @@ from bot.adapters.ledger_sql import SqlLedger
 from bot.adapters.migrations import upgrade
 from bot.adapters.people_sql import SqlPeople
 from bot.adapters.plans_sql import SqlPlans
+from bot.adapters.upkeep_sql import SqlHolds, SqlLeases, SqlNotices
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -29,19 +30,29 @@ class Store:
     ledger: SqlLedger
     plans: SqlPlans
     people: SqlPeople
+    leases: SqlLeases
+    notices: SqlNotices
+    holds: SqlHolds
 
 
 @asynccontextmanager
-async def open_store(url: str) -> AsyncIterator[Store]:
+async def open_store(url: str, *, thorough: bool = False) -> AsyncIterator[Store]:
     """Open the database at a SQLAlchemy URL, bring its schema up to date, and close it in the end.
 
     SQLite makes the file, not its folder. Raises StoreError if the database cannot be used.
     """
     database = _database(url)
     try:
-        await database.probe()
+        await database.probe(thorough=thorough)
         await upgrade(database)
-        yield Store(ledger=SqlLedger(database), plans=SqlPlans(database), people=SqlPeople(database))
+        yield Store(
+            ledger=SqlLedger(database),
+            plans=SqlPlans(database),
+            people=SqlPeople(database),
+            leases=SqlLeases(database),
+            notices=SqlNotices(database),
+            holds=SqlHolds(database),
+        )
     finally:
         await database.close()
 

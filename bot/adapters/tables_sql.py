@@ -1,78 +1,23 @@
-"""The tables of the store, as SQLAlchemy Core describes them, and how our values become columns."""
-
-import datetime as dt
-import re
-from typing import Any
+"""The tables of the store, as SQLAlchemy Core describes them."""
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Index,
     Integer,
     MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-from bot.domain.card import Card
+from bot.adapters.columns_sql import CardText, ChatName, Numbers, Utc
 from bot.domain.delivery import State
 
-_NUMBER = re.compile(r"-?\d+")
-
-
-class Utc(TypeDecorator[dt.datetime]):
-    """An instant: aware going in (else ValueError), aware UTC coming out. SQLite itself keeps no zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
-        instant: dt.datetime | None = value
-        if instant is None:
-            return None
-        return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
-
-
-class CardText(TypeDecorator[Card]):
-    """A card as JSON text: exactly what was planned, to be compared with what Telegram has."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Card | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.to_json()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Card | None:
-        return None if value is None else Card.from_json(value)
-
-
-class ChatName(TypeDecorator[int | str]):
-    """Telegram's id of a chat (a number) or its @name, as the configuration writes it."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: int | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> int | str | None:
-        text: str | None = value
-        return int(text) if text is not None and _NUMBER.fullmatch(text) else text
-
+RESTORED = "restored"  # the mark that putting back a backup leaves
 
 # Without names of their own, constraints cannot be altered by later migrations.
 metadata = MetaData(
@@ -104,13 +49,20 @@ deliveries = Table(
     Column("settled_at", Utc),
     Column("retry_at", Utc),
     Column("message_id", BigInteger),
+    Column("edition", String, nullable=False),
+    Column("begun_at", Utc),
+    Column("looks", Integer, nullable=False),
+    Column("tried", Numbers, nullable=False),
+    Column("look_at", Utc),
     Column("detail", Text, nullable=False),
     UniqueConstraint("channel", "local_date", "label"),
     CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
     Index(None, "channel", "id"),  # history
     Index(None, "state", "settled_at", "id"),  # latest, in_state
     Index(None, "channel", "state", "settled_at", "id"),  # the same of one channel
-    Index(None, "chat", "message_id"),  # known_top
+    Index(None, "chat", "message_id"),  # known_top, messages_of
+    Index(None, "look_at", "id"),  # to_look_at
+    Index(None, "token", "id"),  # by_token
 )
 
 passed = Table(  # slots that got no card, and why
@@ -128,6 +80,20 @@ chats = Table(
     metadata,
     Column("chat", ChatName, primary_key=True),
     Column("top", BigInteger, nullable=False),  # highest message id seen, other people's posts included
+)
+
+moves = Table(  # groups that have become supergroups
+    "moves",
+    metadata,
+    Column("old", ChatName, primary_key=True),
+    Column("new", BigInteger, nullable=False),  # the newest id, where it has moved more than once
+)
+
+marks = Table(  # what has happened to this database itself
+    "marks",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("at", Utc, nullable=False),
 )
 
 pins = Table(
@@ -152,6 +118,38 @@ pauses = Table(
     metadata,
     Column("channel", String, primary_key=True),
     Column("paused_at", Utc, nullable=False),
+)
+
+quarantine = Table(  # entries that no channel gets
+    "quarantine",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("edition", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since", Utc, nullable=False),
+)
+
+lease = Table(  # a single row, or none: who runs the bot on this database
+    "lease",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("holder", String, nullable=False),
+    Column("beat", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
+
+notices = Table(  # what the admins have been told and is still so
+    "notices",
+    metadata,
+    Column("topic", String, primary_key=True),
+    Column("said", Text, nullable=False),
+)
+
+holds = Table(  # what Telegram wants left alone
+    "holds",
+    metadata,
+    Column("place", String, primary_key=True),
+    Column("until", Utc, nullable=False),
 )
 
 languages = Table(

@@ -1,7 +1,7 @@
 """`digestbot check`: is everything ready to run? Every question is asked, whatever the one before found."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from bot.app.config import Config
@@ -16,6 +16,8 @@ from bot.domain.schedule import slots_between
 from bot.domain.standing import Standing
 
 AHEAD = 5
+
+Ask = Callable[[int | str], Awaitable[Standing]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +64,21 @@ def _filter(channel: Channel, catalog: Catalog) -> Finding:
 
 
 async def check_connection(config: Config) -> list[Finding]:
-    """Token and channels, as Telegram sees them."""
+    """Token, channels and log chat, as Telegram sees them."""
     try:
         async with open_connection(config) as conversation:
             findings = [Finding(what="token", good=True, says=f"it is @{conversation.username}")]
             for channel in config.channels:
-                try:
-                    findings.append(_rights(channel, await conversation.standing(channel.chat)))
-                except SendError as failure:
-                    says = f"Telegram says: {failure}; add the bot to {channel.chat} as an admin, or correct the name"
-                    findings.append(Finding(what=f"channel {channel.name}", good=False, says=says))
+                what = f"channel {channel.name}"
+                standing = await _standing(conversation.standing, what, channel.chat)
+                findings += (
+                    [standing]
+                    if isinstance(standing, Finding)
+                    else [_rights(what, channel, standing), *_doubt(what, config, channel, standing)]
+                )
+            if config.log_chat is not None:
+                standing = await _standing(conversation.standing, "log chat", config.log_chat)
+                findings.append(standing if isinstance(standing, Finding) else _posting("log chat", standing))
             return findings
     except Refused as failure:
         says = f"Telegram says: {str(failure).rstrip('.')}; check it with @BotFather"
@@ -81,15 +88,39 @@ async def check_connection(config: Config) -> list[Finding]:
         return [Finding(what="Telegram", good=False, says=says)]
 
 
-def _rights(channel: Channel, standing: Standing) -> Finding:
-    what = f"channel {channel.name}"
+async def _standing(ask: Ask, what: str, chat: int | str) -> Standing | Finding:
+    """The bot's standing in a chat, or what there is to do before it has one."""
+    try:
+        return await ask(chat)
+    except SendError as failure:
+        says = f"Telegram says: {failure}; add the bot to {chat} as an admin, or correct the name"
+        return Finding(what=what, good=False, says=says)
+
+
+def _rights(what: str, channel: Channel, standing: Standing) -> Finding:
+    posting = _posting(what, standing)
+    if posting.good and channel.pin and not standing.may_pin:
+        return Finding(what=what, good=False, says=f"the bot may not pin in {standing.title}; give it that right")
+    return posting
+
+
+def _posting(what: str, standing: Standing) -> Finding:
     if not standing.member:
         return Finding(what=what, good=False, says=f"the bot is not in {standing.title}; add it as an admin")
     if not standing.may_post:
         return Finding(what=what, good=False, says=f"the bot may not post in {standing.title}; give it that right")
-    if channel.pin and not standing.may_pin:
-        return Finding(what=what, good=False, says=f"the bot may not pin in {standing.title}; give it that right")
     return Finding(what=what, good=True, says=f"{standing.title}: the bot may post")
+
+
+def _doubt(what: str, config: Config, channel: Channel, standing: Standing) -> Iterable[Finding]:
+    """A bot knows others' posts by not being allowed to edit them; forwarding to a log chat needs no such sign."""
+    if standing.may_edit_others and config.log_chat is None:
+        doubt = (
+            f"the bot may edit other people's posts in {standing.title}, "
+            "so it cannot tell a card of unknown fate from them and will ask the admins"
+        )
+        remedy = "set log_chat (pinning needs that right)" if channel.pin else "take that right away, or set log_chat"
+        yield Finding(what=what, good=True, says=f"{doubt}; {remedy}", hint=True)
 
 
 def _admins(config: Config) -> Iterable[Finding]:

@@ -1,33 +1,28 @@
 """Environment and digest.yaml → one frozen Config; every fault is reported at once (law 8)."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from bot import shipped
-from bot.app import settings
+from bot.app import durations, settings
+from bot.app.channels import read_channels
 from bot.app.reader import ENVIRONMENT, Reader, Section
-from bot.app.settings import SETTINGS, Malformed
-from bot.domain.channel import EVERY_DAY, Channel, LinkPreview, Order
-from bot.domain.entry import Kind
+from bot.app.settings import SETTINGS
+from bot.domain.channel import Channel
 from bot.domain.faults import Fault, FaultsError
-from bot.domain.language import Language
-from bot.domain.query import Query, QueryError
 from bot.formats.marked_yaml import Document, read_marked
 from bot.formats.nearest import did_you_mean
 
 T = TypeVar("T")
 
 TELEGRAM = "https://api.telegram.org"
-TOP_KEYS = ("channels", "admins", "data", "state", "database", "api_url")
-CHANNEL_KEYS = (
-    "chat", "name", "at", "days", "time_zone", "languages", "filter", "catch_up", "thread", "silent", "pin",
-    "order", "preview",
+TOP_KEYS = (
+    "channels", "admins", "edit_window", "reconcile_after", "reconcile_pace", "log_chat", "data", "state", "database",
+    "api_url",
 )  # fmt: skip
-PREVIEW_KEYS = ("show", "prefer_large_media", "show_above_text")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +37,10 @@ class Config:
     state: Path
     database: str | None = field(repr=False)  # SQLAlchemy URL, may hold a password; None: SQLite in the state folder
     api_url: str
+    edit_window: dt.timedelta | None = dt.timedelta(days=7)  # how long a posted card is edited; None: never
+    reconcile_after: dt.timedelta = dt.timedelta(seconds=90)  # quiet before a card of unknown fate is searched for
+    reconcile_pace: dt.timedelta = dt.timedelta(seconds=1)  # between two looks at message ids
+    log_chat: int | str | None = None  # where candidates are forwarded to be compared
     file: str = "digest.yaml"  # where channels are written, as the person knows it
     filter_lines: Mapping[str, int] = field(default_factory=dict)  # channel's name → line of its filter there
 
@@ -49,16 +48,12 @@ class Config:
 def read_config(
     environ: Mapping[str, str], folder: Path, *, needs_token: bool = True, needs_channels: bool = True
 ) -> Config:
-    """Read the configuration as seen from ``folder``; FaultsError holds every fault.
-
-    The environment wins over digest.yaml. ``DIGEST_AT`` and its like are also the defaults of digest.yaml's channels.
-    """
+    """Read the configuration as seen from ``folder``; FaultsError holds every fault. The environment wins."""
     reader = Reader(environ)
     _unknown_variables(reader)
     document = _document(reader, folder)
     top = Section(reader, document, (), TOP_KEYS) if document else None
-    defaults = _defaults(reader)
-    channels, filter_lines = _channels(reader, top, defaults)
+    channels, filter_lines = read_channels(reader, top)
     if needs_channels and not channels and not reader.faults:
         remedy = "set it to the channel's @name, write channels into digest.yaml, or run `digestbot init`"
         reader.fault(ENVIRONMENT, "no channel is configured", remedy, key="DIGEST_CHANNEL")
@@ -80,12 +75,32 @@ def read_config(
         state=setting("DIGEST_STATE", "state", lambda path: settings.own_folder(folder / path), folder / "state"),
         database=setting("DIGEST_DATABASE", "database", str, None),
         api_url=setting("DIGEST_API_URL", "api_url", settings.api_url, TELEGRAM),
+        edit_window=setting("DIGEST_EDIT_WINDOW", "edit_window", durations.edit_window, Config.edit_window),
+        reconcile_after=setting(
+            "DIGEST_RECONCILE_AFTER", "reconcile_after", durations.reconcile_after, Config.reconcile_after
+        ),
+        reconcile_pace=setting(
+            "DIGEST_RECONCILE_PACE", "reconcile_pace", durations.reconcile_pace, Config.reconcile_pace
+        ),
+        log_chat=setting("DIGEST_LOG_CHAT", "log_chat", settings.chat, None),
         file=_file(reader),
         filter_lines=filter_lines,
     )
+    _log_chat_is_no_channel(reader, top, config)
     if reader.faults:
         raise FaultsError(reader.faults)
     return config
+
+
+def _log_chat_is_no_channel(reader: Reader, top: Section | None, config: Config) -> None:
+    """Or the readers would see every forwarded candidate."""
+    if str(config.log_chat).lower() not in [str(channel.chat).lower() for channel in config.channels]:
+        return
+    what, remedy = "the bot posts to this chat", "name a chat of the bot's own that readers do not see"
+    if top is None or "DIGEST_LOG_CHAT" in reader.environ:
+        reader.fault(ENVIRONMENT, what, remedy, key="DIGEST_LOG_CHAT")
+    else:
+        top.fault("log_chat", what, remedy)
 
 
 def _unknown_variables(reader: Reader) -> None:
@@ -141,106 +156,6 @@ def _document(reader: Reader, folder: Path) -> Document | None:
     return document if document and document.value is not None else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Defaults:
-    """What the environment says of every channel that does not say otherwise."""
-
-    at: tuple[dt.time, ...]
-    zone: ZoneInfo
-    languages: tuple[Language, ...]
-    catch_up: dt.timedelta
-
-
-def _defaults(reader: Reader) -> _Defaults:
-    return _Defaults(
-        at=reader.variable("DIGEST_AT", lambda text: settings.times(settings.split(text)), (dt.time(9),)),
-        zone=reader.variable("DIGEST_TIME_ZONE", settings.zone, ZoneInfo("UTC")),
-        languages=reader.variable(
-            "DIGEST_LANGUAGES",
-            lambda text: settings.languages(settings.split(text)),
-            (Language.ZH, Language.EN),
-        ),
-        catch_up=reader.variable("DIGEST_CATCH_UP", settings.catch_up, dt.timedelta(hours=6)),
-    )
-
-
-def _channels(
-    reader: Reader, top: Section | None, defaults: _Defaults
-) -> tuple[tuple[Channel, ...], Mapping[str, int]]:
-    """The channels, and by their names the lines of their filters."""
-    chat = reader.variable("DIGEST_CHANNEL", settings.chat, None)
-    rows = top.values.get("channels") if top else None
-    if chat is not None and rows:
-        remedy = "unset DIGEST_CHANNEL, or take the channels out of digest.yaml"
-        reader.fault(ENVIRONMENT, "channels are configured here and in digest.yaml", remedy, key="DIGEST_CHANNEL")
-    if chat is not None:
-        only = Channel(
-            name=_name_of(chat),
-            chat=chat,
-            at=defaults.at,
-            zone=defaults.zone,
-            languages=defaults.languages,
-            catch_up=defaults.catch_up,
-        )
-        return (only,), {}
-    if top is None or rows is None:
-        return (), {}
-    if not isinstance(rows, list):
-        top.fault("channels", "this is not a list", "begin each channel with `- chat: …`")
-        return (), {}
-    sections = [Section(reader, top.document, ("channels", number), CHANNEL_KEYS) for number in range(len(rows))]
-    read = [(section, channel) for section in sections if (channel := _channel(section, defaults))]
-    _twice(read)
-    return tuple(channel for _, channel in read), {channel.name: section.line_of("filter") for section, channel in read}
-
-
-def _channel(section: Section, defaults: _Defaults) -> Channel | None:
-    chat = section.text("chat", settings.chat, None)
-    if chat is None:
-        if section.values.get("chat") is None:
-            section.fault(None, "the channel has no chat", "write its @name or id")
-        return None
-    preview = (
-        Section(section.reader, section.document, (*section.path, "preview"), PREVIEW_KEYS)
-        if section.values.get("preview") is not None
-        else None
-    )
-    return Channel(
-        name=section.text("name", settings.name, _name_of(chat)),
-        chat=chat,
-        at=section.texts("at", settings.times, defaults.at),
-        days=section.texts("days", settings.days, EVERY_DAY),
-        zone=section.text("time_zone", settings.zone, defaults.zone),
-        languages=section.texts("languages", settings.languages, defaults.languages),
-        filter=section.text("filter", _filter, Query()),
-        catch_up=section.text("catch_up", settings.catch_up, defaults.catch_up),
-        thread=section.text("thread", settings.thread, None),
-        silent=section.text("silent", settings.flag, False),
-        pin=section.text("pin", settings.flag, False),
-        order=section.text("order", settings.order, Order.BALANCED),
-        preview=LinkPreview(**{key: preview.text(key, settings.flag, key == "show") for key in PREVIEW_KEYS})
-        if preview
-        else LinkPreview(),
-    )
-
-
-def _name_of(chat: int | str) -> str:
-    """A name where none is given: the @name, or the id's digits.
-
-    The same for the channel of the environment as for one of digest.yaml: who moves from the one to the other keeps
-    the ledger's rows, and gets no second card that day.
-    """
-    return str(chat).lstrip("@-").lower().replace("_", "-")[:20]
-
-
-def _filter(text: str) -> Query:
-    """Kinds are checked here; tags only when the catalog is there (``check`` and start-up do)."""
-    try:
-        return Query.of_filter(text, tags=None, kinds=tuple(Kind))
-    except QueryError as error:
-        raise Malformed(str(error), "see the README on filters") from error
-
-
 def filter_faults(config: Config, tags: Collection[str]) -> list[Fault]:
     """Tags of the channels' filters that no entry can have: known only once the catalog is read."""
     return [
@@ -256,17 +171,3 @@ def filter_faults(config: Config, tags: Collection[str]) -> list[Fault]:
         for tag in item.split(",")
         if tag not in tags
     ]
-
-
-def _twice(read: Iterable[tuple[Section, Channel]]) -> None:
-    names: set[str] = set()
-    places: set[tuple[str, int | None]] = set()
-    for section, channel in read:
-        place = (str(channel.chat).lower(), channel.thread)  # Telegram's @names are the same in whatever case
-        if place in places:
-            remedy = "keep one, and write all its times into `at`"
-            section.fault("chat", f"two channels post to {channel.chat}", remedy)
-        elif channel.name in names:
-            section.fault("name", f"two channels are called {channel.name!r}", "give each a name of its own")
-        names.add(channel.name)
-        places.add(place)

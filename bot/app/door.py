@@ -3,22 +3,31 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
+from bot.app.admins import Admins
 from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk
 from bot.domain.card import Card
 from bot.domain.conversation import Heard, Reply
 from bot.domain.language import Language
-from bot.domain.ports import Ledger
+from bot.domain.ledger import Ledger
 
 
 class Door:
     """The Listener port: turns what was heard into an Ask with the present time, and lets the desk reply."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, now: Callable[[], dt.datetime], chats: Iterable[int | str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        ledger: Ledger,
+        admins: Admins,
+        now: Callable[[], dt.datetime],
+        chats: Iterable[int | str],
+    ) -> None:
         """``chats``: those of the channels, as they are configured; the ledger knows them by that spelling."""
         self._chats = {str(chat).lower(): chat for chat in chats}
         self._desk = desk
         self._ledger = ledger
+        self._admins = admins
         self._now = now
 
     async def hear(self, heard: Heard) -> Reply:
@@ -42,6 +51,7 @@ class Door:
         if configured := self._chats.get(f"@{username}".lower()):
             await self._ledger.saw(configured, message_id)
 
-    async def failed(self) -> Reply:
+    async def failed(self, what: str) -> Reply:
+        await self._admins.tell_once(f"update {what}", "alert_update", kept=False, detail=what)
         both = "\n".join(self._desk.phrase("failed", language) for language in Language)
         return Reply(card=Card(html=both), toast=both, alert=True)

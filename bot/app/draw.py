@@ -36,6 +36,10 @@ class Drawn:
     card: Card
     token: str
 
+    @property
+    def edition(self) -> str:
+        return self.selection.entry.edition
+
 
 class Drawing:
     """Chooses and draws."""
@@ -69,9 +73,11 @@ class Drawing:
             return drawn
         return await self._tell(channel, *failed[0])
 
-    async def named(self, channel: Channel, history: Sequence[Past], slot: Slot, key: str) -> Drawn | Nothing:
+    async def named(
+        self, channel: Channel, history: Sequence[Past], plan: Plan, slot: Slot, key: str
+    ) -> Drawn | Nothing:
         """The entry an admin wants."""
-        chosen = choose(self._catalogs.catalog, channel, history, slot, key)
+        chosen = choose(self._catalogs.catalog, channel, history, plan, slot, key)
         if isinstance(chosen, Nothing):
             return chosen
         try:

@@ -4,20 +4,25 @@ import asyncio
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
 
-from bot.app.admins import Admins
-from bot.app.draw import Drawing, Drawn, new_token
-from bot.app.settle import STOPPED, Settlement
+from bot.app.draw import Drawing, Drawn
+from bot.app.send import NotTaken, Sender
+from bot.app.settle import Settlement
+from bot.app.steps import Passing, Step
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
-from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
-from bot.domain.ports import Cards, Catalogs, Ledger, Messenger, Plans
+from bot.domain.ledger import Ledger
+from bot.domain.ports import Plans
+from bot.domain.reason import Reason
 from bot.domain.selection import Nothing, Past
 from bot.domain.slot import Slot
 
 log = logging.getLogger(__name__)
+
+POSTED_MEANWHILE = "posted_meanwhile"  # a reason beside those of selection · key
+ENTRIES = 3  # if Telegram takes the cards of so many entries in a row not, it is not the entries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,53 +46,65 @@ class Publisher:
         *,
         ledger: Ledger,
         plans: Plans,
-        catalogs: Catalogs,
-        cards: Cards,
-        messenger: Messenger,
-        admins: Admins,
-        token: Callable[[], str] = new_token,
+        drawing: Drawing,
+        sender: Sender,
+        settlement: Settlement,
+        passing: Passing,
     ) -> None:
         self._ledger = ledger
         self._plans = plans
-        self._messenger = messenger
-        self._drawing = Drawing(catalogs=catalogs, cards=cards, plans=plans, admins=admins, token=token)
-        self.settlement = Settlement(ledger, plans, admins)
+        self._drawing = drawing
+        self._sender = sender
+        self.settlement = settlement
+        self._pass = passing
         self._writers: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[asyncio.Task[Outcome]] = set()
 
-    async def publish(self, channel: Channel, slot: Slot, now: dt.datetime, *, key: str | None = None) -> Outcome:
+    async def publish(
+        self, channel: Channel, slot: Slot, now: dt.datetime, *, key: str | None = None, posted: int | None = None
+    ) -> Outcome:
         """Give the slot its card: the entry ``key``, or the one selection chooses. Never raises SendError.
 
-        Once begun it runs to its end even if the caller is cancelled: a send under way is always settled.
+        ``posted``: how often the channel has had the entry as far as the asker knows; if it has come again since,
+        nothing is posted. Once begun it runs to its end even if the caller is cancelled: a send under way is always
+        settled.
         """
-        return await self._to_the_end(self._publish(channel, slot, now, key))
+        return await self._to_the_end(self._publish(channel, slot, now, key, posted))
 
     async def resend(self, channel: Channel, delivery: Delivery, now: dt.datetime) -> Outcome:
         """Try a delivery again that surely was not sent (state PLANNED)."""
-        return await self._to_the_end(self._send(channel, delivery.slot, now))
+        return await self._to_the_end(self._resend(channel, delivery.slot, now))
 
-    async def _publish(self, channel: Channel, slot: Slot, now: dt.datetime, key: str | None) -> Outcome:
+    async def _publish(
+        self, channel: Channel, slot: Slot, now: dt.datetime, key: str | None, posted: int | None
+    ) -> Outcome:
         async with self._writers[channel.name]:
             # Gather
             history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
             plan = await self._plans.of(channel.name)
+            self._pass(Step.GATHERED)
 
             # Decide
+            if key and posted is not None and sum(past.key == key for past in history) > posted:
+                reason = Reason(code=POSTED_MEANWHILE, args={"key": key})
+                return Outcome(slot=slot, nothing=Nothing(slot=slot, reason=reason))
             if key:
-                decided = await self._drawing.named(channel, history, slot, key)
+                decided = await self._drawing.named(channel, history, plan, slot, key)
             else:
                 decided = await self._drawing.selected(channel, history, plan, slot)
             if isinstance(decided, Nothing):
                 return Outcome(slot=slot, nothing=decided)
+            self._pass(Step.DECIDED)
 
             # Claim
             if not await self._ledger.claim(await self._intent(channel, decided, now)):
                 return Outcome(slot=slot, delivery=await self._ledger.find(slot))
+            self._pass(Step.CLAIMED)
             if key:  # where it is pinned it would come a second time
                 await asyncio.gather(*(self._plans.unpin(place) for place in plan.pins if plan.pins[place] == key))
 
             # Send and settle
-            return await self._attempt(channel, slot, now)
+            return await self._send(channel, slot, now, another=key is None)
 
     async def _intent(self, channel: Channel, drawn: Drawn, now: dt.datetime) -> Delivery:
         return Delivery(
@@ -98,56 +115,48 @@ class Publisher:
             chat=channel.chat,
             card=drawn.card,
             token=drawn.token,
+            edition=drawn.edition,
             state=State.PLANNED,
             base_id=await self._ledger.known_top(channel.chat),
             attempt=0,
             planned_at=now,
         )
 
-    async def _send(self, channel: Channel, slot: Slot, now: dt.datetime) -> Outcome:
+    async def _resend(self, channel: Channel, slot: Slot, now: dt.datetime) -> Outcome:
         async with self._writers[channel.name]:
-            return await self._attempt(channel, slot, now)
+            return await self._send(channel, slot, now, another=slot.time is not None)
 
-    async def _attempt(self, channel: Channel, slot: Slot, now: dt.datetime) -> Outcome:
-        """Commit SENDING, call once, settle. Nothing is retried here."""
-        delivery = await self._ledger.begin(slot, now=now)
-        if delivery is None:  # another process has it, or it is not due yet
-            return Outcome(slot=slot, delivery=await self._ledger.find(slot))
-        began = asyncio.get_running_loop().time()
-        try:
-            message_id = await self._messenger.send(channel, delivery.card)
-        except TryLater as failure:
-            # Telegram's pause counts from its answer, and the call took a while.
-            took = dt.timedelta(seconds=int(asyncio.get_running_loop().time() - began))
-            await self.settlement.put_off(slot, until=now + took + failure.after, detail=str(failure))
-        except Refused as failure:
-            await self.settlement.refused(channel, delivery, failure, now)
-        except OutcomeUnknown as failure:
-            await self.settlement.unknown(channel, delivery, str(failure), now)
-        except Exception as failure:  # a fault of our own: the card may have left before it
-            await self.settlement.unknown(channel, delivery, f"{type(failure).__name__}: {failure}", now)
-            log.debug("%s: the send broke off", slot, exc_info=failure)
-        else:
-            await self.settlement.sent(slot, delivery.key, message_id, now)
-            await self._pin(channel, message_id)
+    async def _send(self, channel: Channel, slot: Slot, now: dt.datetime, *, another: bool) -> Outcome:
+        """Until there is an entry whose card Telegram takes; ``another`` one than the first only where nobody chose."""
+        refused: list[NotTaken] = []
+        while not_taken := await self._sender.attempt(channel, slot, now):
+            refused.append(not_taken)
+            if not another or len(refused) == ENTRIES or not await self._change(channel, not_taken.delivery, now):
+                await self._give_in(channel, refused, now)
+                break
         return Outcome(slot=slot, delivery=await self._ledger.find(slot))
 
-    async def _pin(self, channel: Channel, message_id: int) -> None:
-        """Pinning is a courtesy: the card is posted, whatever becomes of the pin."""
-        if not channel.pin:
-            return
-        try:
-            await self._messenger.pin(channel, message_id)
-        except SendError as failure:
-            log.warning("message %s of %s could not be pinned: %s", message_id, channel.name, failure)
+    async def _change(self, channel: Channel, delivery: Delivery, now: dt.datetime) -> bool:
+        """Give the slot another entry; False if there is none."""
+        past = await self._ledger.history(channel.name)
+        history = [Past.of(each) for each in past if each.slot != delivery.slot]
+        plan = await self._plans.of(channel.name)
+        drawn = await self._drawing.selected(channel, history, plan, delivery.slot)
+        if isinstance(drawn, Nothing):
+            return False
+        await self._ledger.change_entry(await self._intent(channel, drawn, now), attempt=delivery.attempt)
+        return True
 
-    async def recover(self, channels: dict[str, Channel], now: dt.datetime) -> None:
-        """At start-up: a row left SENDING by a crash may or may not be in the channel, so it is unknown."""
-        for delivery in await self._ledger.in_state(State.SENDING):
-            if channel := channels.get(delivery.slot.channel):
-                await self.settlement.unknown(channel, delivery, STOPPED, now)
-            else:
-                log.warning("%s was under way in a channel that is no longer configured", delivery.slot)
+    async def _give_in(self, channel: Channel, refused: list[NotTaken], now: dt.datetime) -> None:
+        """The slot stays empty. Where every entry was refused, it is not the entries, which are let out again."""
+        if len(refused) == ENTRIES:
+            for each in refused:
+                await self._plans.release(each.delivery.key)
+                await self.settlement.entry_is_well(each.delivery.key)
+        last = refused[-1]
+        await self.settlement.refused(last.delivery, str(last.failure), now)
+        if last.delivery.slot.time:
+            await self.settlement.slot_is_empty(channel, last.delivery, str(last.failure))
 
     async def _to_the_end(self, work: Coroutine[object, object, Outcome]) -> Outcome:
         task = asyncio.ensure_future(work)

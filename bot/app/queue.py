@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
+from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry
+from bot.domain.ledger import Ledger
 from bot.domain.plan import Plan
-from bot.domain.ports import Catalogs, Ledger, Plans
+from bot.domain.ports import Catalogs, Plans
 from bot.domain.reason import Code
-from bot.domain.schedule import slots_between
-from bot.domain.selection import FIRST_CYCLE, Nothing, Past, Selection, preview
+from bot.domain.schedule import due, slots_between
+from bot.domain.selection import FIRST_CYCLE, Nothing, Past, Selection, preview, select
 from bot.domain.slot import Slot
 
 DAYS = 14
@@ -37,12 +39,15 @@ def running_cycle(history: Iterable[Past]) -> int:
 
 
 def put_aside(catalog: Catalog, channel: Channel, history: Iterable[Past], plan: Plan, cycle: int) -> list[Entry]:
-    """The entries that the channel leaves out in a cycle, in the curators' order; not those posted on demand since."""
-    posted = {past.key for past in history if past.cycle == cycle}
+    """The entries that the channel leaves out in a cycle, in the curators' order; not those posted on demand since.
+
+    Nor those in quarantine: to take back that they are put aside would not bring them back.
+    """
+    out = {past.key for past in history if past.cycle == cycle} | plan.quarantined
     return [
         entry
         for entry in catalog.ready
-        if (cycle, entry.key) in plan.skips and entry.key not in posted and channel.filter.admits(entry)
+        if (cycle, entry.key) in plan.skips and entry.key not in out and channel.filter.admits(entry)
     ]
 
 
@@ -53,6 +58,27 @@ def swappable(one: Selection, other: Selection) -> bool:
     """
     opening = OPENING & {one.reason.code, other.reason.code}
     return one.slot != other.slot and one.cycle == other.cycle and not opening
+
+
+def cycles_to_leave(
+    catalog: Catalog, channel: Channel, history: Iterable[Past], plan: Plan, post: Past
+) -> frozenset[int]:
+    """The cycles that a post's entry must be put aside in, so that its slot, given free, gets another one.
+
+    Its own, and another if the slot then opens that. Empty if no other entry can have the slot.
+    """
+    others = [past for past in history if past.slot != post.slot]
+    pins = {slot: key for slot, key in plan.pins.items() if key != post.key}
+    cycles = frozenset({post.cycle})
+    for _ in range(2):
+        skips = plan.skips | {(cycle, post.key) for cycle in cycles}
+        planned = select(catalog, channel, others, replace(plan, pins=pins, skips=skips), post.slot)
+        if isinstance(planned, Nothing):
+            break
+        if planned.entry.key != post.key:
+            return cycles
+        cycles |= {planned.cycle}
+    return frozenset()
 
 
 class Queue:
@@ -97,6 +123,14 @@ class Queue:
             if pinned == key:
                 await self._plans.unpin(slot)
         await self._plans.skip(channel, cycle, key)
+
+    async def cycles_to_leave(self, channel: Channel, post: Delivery, now: dt.datetime) -> frozenset[int]:
+        """As above; empty too if the slot would get no card: not of the schedule, too late, or the channel paused."""
+        plan = await self._plans.of(channel.name)
+        if plan.paused_at or due(channel, now)[:1] != [post.slot]:
+            return frozenset()
+        history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
+        return cycles_to_leave(self._catalogs.catalog, channel, history, plan, Past.of(post))
 
     async def changes(self, channel: Channel, now: dt.datetime) -> Changes:
         history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]

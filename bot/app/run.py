@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack, suppress
 
 from bot import __version__
@@ -46,36 +46,65 @@ async def run(config: Config, clock: Clock, stopped: asyncio.Event) -> None:
 
 
 async def serve(house: House, stopped: asyncio.Event, *, ready: Callable[[], object] | None = None) -> None:
-    """Run the bot until ``stopped``: check in, recover, listen, post; then stop in the opposite order.
+    """Run the bot until ``stopped``, whenever the lease of the database is this process's.
 
     A send under way when ``stopped`` is set is settled before this returns. Raises SendError if Telegram refuses the
-    token meanwhile.
+    token meanwhile, and StoreError.
     """
+    while not stopped.is_set():
+        async with house.tenancy.hold(stopped) as lost:
+            if lost:
+                await _live(house, (stopped, lost), ready)
+
+
+async def _live(house: House, ends: Iterable[asyncio.Event], ready: Callable[[], object] | None) -> None:
+    """Recover, listen, post until one of the events is set; then stop in the opposite order."""
     async with AsyncExitStack() as stack:
-        await house.publisher.recover(house.channels, house.clock.now())
+        await house.remember()
+        await house.reconciler.recover(house.clock.now())
+        await house.release_changed()
         stack.push_async_callback(house.publisher.finish)
         await stack.enter_async_context(house.conversation.open())
         _say_hello(house)
-        for alarm in (house.alarm(lambda: _ring(house)), house.alarm(lambda: _tidy(house), every=DAILY)):
+        for alarm in (
+            house.alarm(lambda: _ring(house)),
+            house.alarm(lambda: house.reconciler.reconcile(house.clock.now())),
+            house.alarm(lambda: _follow(house)),
+            house.alarm(lambda: _tidy(house), every=DAILY),
+        ):
             alarm.start()
             stack.push_async_callback(alarm.stop)
-        watching = asyncio.create_task(_watch(house, stopped))
+        stack.callback(house.reconciler.end)
+        ending = asyncio.Event()
+        watching = asyncio.create_task(_watch(house, ending))
         stack.push_async_callback(_ended, watching)
         if ready:
             ready()
-        await stopped.wait()
+        waiting = [asyncio.create_task(event.wait()) for event in ends]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
         log.info("stopping: what is under way is finished first")
 
 
-async def _ring(house: House) -> None:
+async def _ring(house: House) -> dt.timedelta | None:
+    """One tick; when the next one is wanted, where something is due before long."""
     now = house.clock.now()
     beat(house.config.state, now)
     await house.ticker.tick(now, patient=False)
+    wanted = house.ticker.next_due(house.clock.now())
+    return wanted - house.clock.now() if wanted else None
+
+
+async def _follow(house: House) -> None:
+    """Cards follow their entries."""
+    await house.editor.follow(house.clock.now())
 
 
 async def _tidy(house: House) -> None:
     """Forget old search words and offers: their buttons have long scrolled away."""
     await house.store.people.forget_texts(house.clock.now() - KEEP_TEXTS)
+    await house.store.holds.forget_holds(house.clock.now())
 
 
 def _say_hello(house: House) -> None:

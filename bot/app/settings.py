@@ -43,7 +43,27 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(name="DIGEST_AT", says="Times of day to post, comma-separated", default="09:00"),
     Setting(name="DIGEST_TIME_ZONE", says="IANA name of the zone these times belong to", default="UTC"),
     Setting(name="DIGEST_LANGUAGES", says="Languages of the card, first one on top", default="zh,en"),
-    Setting(name="DIGEST_CATCH_UP", says="How late a slot may still be posted (2m to 7d)", default="6h"),
+    Setting(name="DIGEST_CATCH_UP", says="How late a slot may still be posted: 2m to 7d, skip or always", default="6h"),
+    Setting(
+        name="DIGEST_EDIT_WINDOW",
+        says="How long after its post a card is edited when its entry changes: 1h to 365d, or off",
+        default="7d",
+    ),
+    Setting(
+        name="DIGEST_RECONCILE_AFTER",
+        says="Quiet period before the channel is searched for a card whose fate is unknown, 1s to 1h; "
+        "less than 90s is for tests, because Telegram may take a minute over a message",
+        default="90s",
+    ),
+    Setting(
+        name="DIGEST_RECONCILE_PACE",
+        says="Time between two looks at the channel's message ids, 0.01s to 1m",
+        default="1s",
+    ),
+    Setting(
+        name="DIGEST_LOG_CHAT",
+        says="Chat of the bot's own, @name or numeric id, into which found posts are forwarded to be compared",
+    ),
     Setting(name="DIGEST_DATA", says="Folder of the collections", default="data, else the first collection"),
     Setting(name="DIGEST_STATE", says="Folder of the bot's own files", default="state"),
     Setting(name="DIGEST_DATABASE", says="SQLAlchemy URL of the database", default="SQLite in the state folder"),
@@ -52,13 +72,10 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
-DURATION = re.compile(r"(\d{1,5})\s*([mhd])", re.ASCII)
 USER_ID = re.compile(r"[1-9]\d{0,15}", re.ASCII)
 CHAT_ID = re.compile(r"-?[1-9]\d{0,15}", re.ASCII)
 CHAT_NAME = re.compile(r"@[A-Za-z]\w{3,31}", re.ASCII)
-UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1)}
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-CATCH_UP = (dt.timedelta(minutes=2), dt.timedelta(days=7))
 
 
 def split(text: str) -> list[str]:
@@ -127,17 +144,8 @@ def languages(parts: Iterable[str]) -> tuple[Language, ...]:
     return tuple(found)
 
 
-def catch_up(text: str) -> dt.timedelta:
-    """How late a slot may still be posted: ``90m``, ``6h``, ``1d``."""
-    match = DURATION.fullmatch(text.strip().lower())
-    duration = int(match[1]) * UNITS[match[2]] if match else None
-    if duration is None or not CATCH_UP[0] <= duration <= CATCH_UP[1]:
-        raise Malformed(f"{text!r} is not a duration between 2m and 7d", "write it as 90m, 6h or 1d")
-    return duration
-
-
 def chat(text: str) -> int | str:
-    """A channel's @name or numeric id."""
+    """A channel's or a group's @name or numeric id."""
     if CHAT_ID.fullmatch(text):
         return int(text)
     name = text if text.startswith("@") else f"@{text.removeprefix('https://t.me/')}"

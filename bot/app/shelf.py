@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.app.admins import Admins
 from bot.domain.catalog import Catalog
@@ -23,6 +23,7 @@ class CatalogShelf:
         self.search = index(self.catalog)
         self.faults: Sequence[Fault] = ()
         self.admins: Admins | None = None  # told of a broken reload; set once there are any to tell
+        self.reloaded: Callable[[], Awaitable[object]] | None = None  # awaited after each good reload
 
     async def reload(self) -> Sequence[Fault]:
         """Read the collections again. With faults the last good snapshot stays, and the faults are returned."""
@@ -38,7 +39,9 @@ class CatalogShelf:
             self.catalog, self.search = catalog, search
             self.faults = ()
             log.info("the collections were read again: %d entries", len(catalog))
-            return ()
+        if self.reloaded:
+            await self.reloaded()
+        return ()
 
     def _read(self) -> tuple[Catalog, Search]:
         catalog = self._load()
@@ -52,5 +55,5 @@ class CatalogShelf:
         if faults:
             lines = [str(fault) for fault in faults]
             await self.admins.tell_once("catalog", "alert_catalog", faults=lines)
-        elif self.admins.over("catalog"):
+        elif await self.admins.over("catalog"):
             await self.admins.tell("alert_catalog_over", total=len(self.catalog.ready))

@@ -8,13 +8,13 @@ from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
 from bot.domain.entry import Entry
-from bot.domain.ports import Ledger, Plans
+from bot.domain.ledger import Ledger
+from bot.domain.ports import Plans
 from bot.domain.reason import Reason
-from bot.domain.schedule import next_slot
+from bot.domain.schedule import LOOK_BACK, next_slot
 from bot.domain.selection import Past, left_in_cycle
 from bot.domain.slot import Slot
 
-LOOK_BACK = dt.timedelta(days=3)
 NAMES_OF_UTC = {"UTC", "UCT", "Universal", "Zulu"}  # with Etc/ before it or without (IANA)
 
 
@@ -31,6 +31,7 @@ class ChannelStatus:
     next: Slot
     posted: int  # what is on its way included
     put_aside: tuple[Entry, ...]
+    quarantined: tuple[Entry, ...]  # whose cards Telegram does not take
     left: int
     paused_at: dt.datetime | None
     passed_over: tuple[tuple[Slot, Reason], ...]  # newest first
@@ -52,7 +53,7 @@ class ChannelStatus:
     @property
     def matters(self) -> bool:
         """Somebody should look at it."""
-        return bool(self.paused_at or self.troubled or self.passed_over)
+        return bool(self.paused_at or self.troubled or self.passed_over or self.quarantined)
 
 
 async def status_of(
@@ -77,6 +78,9 @@ async def status_of(
         next=next_slot(channel, now),
         posted=sum(entry.key in posted and channel.filter.admits(entry) for entry in catalog.ready),
         put_aside=tuple(put_aside(catalog, channel, history, plan, cycle)),
+        quarantined=tuple(
+            entry for entry in catalog.ready if entry.key in plan.quarantined and channel.filter.admits(entry)
+        ),
         left=left_in_cycle(catalog, channel, history, plan),
         paused_at=plan.paused_at,
         passed_over=tuple((slot, Reason.parse(reason)) for slot, reason in passed_over),

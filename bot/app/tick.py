@@ -4,14 +4,16 @@ import asyncio
 import datetime as dt
 import logging
 from collections import defaultdict
+from collections.abc import Mapping
 
 from bot.app.publish import Outcome, Publisher
 from bot.app.settle import MOVED
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
-from bot.domain.ports import Ledger, Plans
+from bot.domain.ledger import Ledger
+from bot.domain.ports import Plans
 from bot.domain.reason import Reason
-from bot.domain.schedule import due, slots_between
+from bot.domain.schedule import LOOK_BACK, due, next_slot, slots_between
 from bot.domain.slot import Slot
 
 log = logging.getLogger(__name__)
@@ -20,8 +22,11 @@ log = logging.getLogger(__name__)
 LATER_SLOT = Reason(code="later_slot")  # several were due at once: the newest gets its card
 PAUSED = Reason(code="paused")
 TOO_LATE = Reason(code="too_late")  # nothing ran until the window had closed
+RESTORED = Reason(code="restored")  # before the ledger was put back from a backup, which may not know the card
 
-LOOK_BACK = dt.timedelta(days=3)  # how far back a slot nobody posted is still worth a word
+A_DAY = dt.timedelta(days=1)
+CLEARING_UP = dt.timedelta(minutes=15)  # what was claimed in time may take so long, whatever the window
+
 LATELY = 10  # so many of the latest cards may have been made on demand
 FORGET = dt.timedelta(days=14)  # beyond any catch-up window
 
@@ -29,7 +34,8 @@ FORGET = dt.timedelta(days=14)  # beyond any catch-up window
 class Ticker:
     """``tick(now)`` makes the ledger agree with the schedule. Late, early or often: the result is the same."""
 
-    def __init__(self, channels: tuple[Channel, ...], ledger: Ledger, plans: Plans, publisher: Publisher) -> None:
+    def __init__(self, channels: Mapping[str, Channel], ledger: Ledger, plans: Plans, publisher: Publisher) -> None:
+        """``channels`` by name; looked up at every tick, for a group's chat may change."""
         self._channels = channels
         self._ledger = ledger
         self._plans = plans
@@ -38,6 +44,8 @@ class Ticker:
         # What need not be asked or written again at the next tick.
         self._noted: dict[Slot, Reason | None] = {}  # slots without a card; None: it turned out to have one
         self._looked: dict[str, dt.datetime] = {}  # by channel: until when missed slots have been noted
+        self._next: dict[str, dt.datetime] = {}  # by channel: its next slot
+        self._put_off: dict[str, dt.datetime] = {}  # by channel: when a card surely not sent is tried again
 
     async def tick(self, now: dt.datetime, *, patient: bool = True) -> list[Outcome]:
         """Post what is due in every channel. A channel that fails or waits for Telegram does not hold up another.
@@ -47,19 +55,28 @@ class Ticker:
         horizon = (now - FORGET).date()
         self._noted = {slot: reason for slot, reason in self._noted.items() if slot.date > horizon}
         await self._publisher.settlement.tidy_up(now)
-        channels = [channel for channel in self._channels if patient or not self._busy[channel.name].locked()]
+        channels = [each for each in self._channels.values() if patient or not self._busy[each.name].locked()]
         results = await asyncio.gather(
             *(self._tick_channel(channel, now) for channel in channels), return_exceptions=True
         )
         outcomes: list[Outcome] = []
         for channel, result in zip(channels, results, strict=True):
             if isinstance(result, Exception):
-                log.error("channel %s: tick failed: %r", channel.name, result, exc_info=result)
+                await self._publisher.settlement.tick_failed(channel, result)
             elif isinstance(result, BaseException):
                 raise result
             else:
+                await self._publisher.settlement.tick_worked(channel)
                 outcomes += result
         return outcomes
+
+    def next_due(self, now: dt.datetime) -> dt.datetime | None:
+        """The instant of the next slot of all channels, or of the next try of a card that was put off."""
+        for name, channel in self._channels.items():
+            if name not in self._next or not now < self._next[name] < now + A_DAY:  # the clock may go back
+                self._next[name] = next_slot(channel, now).instant(channel.zone)
+        waiting = [at for at in self._put_off.values() if at > now]
+        return min((*self._next.values(), *waiting), default=None)
 
     async def _tick_channel(self, channel: Channel, now: dt.datetime) -> list[Outcome]:
         async with self._busy[channel.name]:
@@ -82,7 +99,7 @@ class Ticker:
         noted = await self._ledger.passed_over(channel.name, since=since.date())
         self._noted |= {slot: Reason.parse(reason) for slot, reason in noted}
         first = await self._ledger.first_planned(channel.name)
-        self._looked[channel.name] = max(first, since) if first else now - channel.catch_up
+        self._looked[channel.name] = max(first, since) if first else now
 
     async def _post_or_pass(self, channel: Channel, slot: Slot, now: dt.datetime) -> list[Outcome]:
         """A slot before one that had its card passes: the times of day were changed, or the clock went back."""
@@ -90,6 +107,10 @@ class Ticker:
             return []
         if await self._had_a_later_card(channel, slot):
             await self._note(slot, LATER_SLOT, now)
+            return []
+        restored_at = await self._ledger.restored_at()
+        if restored_at and slot.instant(channel.zone) <= restored_at:
+            await self._note(slot, RESTORED, now)
             return []
         if (await self._plans.of(channel.name)).paused_at:
             await self._note(slot, PAUSED, now)
@@ -111,10 +132,15 @@ class Ticker:
         whether the bot was running through it or not.
         """
         outcomes = []
+        restored_at = await self._ledger.restored_at()
+        self._put_off.pop(channel.name, None)
         for delivery in await self._ledger.in_state(State.PLANNED, channel=channel.name):
             if delivery.retry_at and delivery.retry_at > now:
+                self._put_off[channel.name] = min(delivery.retry_at, self._put_off.get(channel.name, delivery.retry_at))
                 continue
-            if now - _asked_at(delivery, channel) >= channel.catch_up:
+            if restored_at and delivery.planned_at <= restored_at:
+                await self._publisher.settlement.given_up(channel, delivery, now, why=RESTORED.code)
+            elif now - _asked_at(delivery, channel) >= _window(delivery, channel):
                 await self._publisher.settlement.given_up(channel, delivery, now)
             elif delivery.chat != channel.chat:
                 await self._publisher.settlement.given_up(channel, delivery, now, why=MOVED)
@@ -149,6 +175,12 @@ def _before(one: Slot, other: Slot, channel: Channel) -> bool:
     """Whether both are of the schedule and the one comes first."""
     scheduled = one.time is not None and other.time is not None
     return scheduled and one.instant(channel.zone) < other.instant(channel.zone)
+
+
+def _window(delivery: Delivery, channel: Channel) -> dt.timedelta:
+    """How long a claimed card may take: an admin who has asked for it does not wait for weeks."""
+    longest = channel.catch_up if delivery.slot.time else min(channel.catch_up, A_DAY)
+    return max(longest, CLEARING_UP)
 
 
 def _asked_at(delivery: Delivery, channel: Channel) -> dt.datetime:

@@ -39,9 +39,9 @@ def a_table(*columns: Column, title: str = "") -> Table:
 
 
 def print_findings(findings: Iterable[Finding]) -> None:
-    """One line each, with a sign for good or bad."""
+    """One line each, with a sign for good, bad or worth a thought."""
     for finding in findings:
-        sign = ("✓ ", "green") if finding.good else ("✗ ", "red")
+        sign = ("✗ ", "red") if not finding.good else ("! ", "yellow") if finding.hint else ("✓ ", "green")
         out().print(Text.assemble(sign, (finding.what, "bold"), f": {without_tokens(finding.says)}"))
 
 

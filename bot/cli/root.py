@@ -11,13 +11,13 @@ from typer.core import TyperGroup
 from bot import __version__
 from bot.app.logs import set_up
 from bot.cli.console import complain
-from bot.domain.errors import Refused, SendError
+from bot.domain.errors import Refused, SendError, StoreError
 from bot.domain.faults import FaultsError
 
 USAGE = 2  # the arguments or the configuration cannot be used
 FAILED = 1  # what was asked for did not happen
 
-TRY, POST, CURATE = "Try and run", "Post", "Curate"
+TRY, KEEP, POST, CURATE = "Try and run", "Keep", "Post", "Curate"
 
 # Command → (module of bot.cli, panel of --help). The module is imported when its command is asked for: Telegram's and
 # the database's libraries take a second, and a container's health check needs neither.
@@ -27,6 +27,8 @@ COMMANDS = {
     "init": ("setting_up", TRY),
     "check": ("running", TRY),
     "health": ("living", TRY),
+    "backup": ("keeping", KEEP),
+    "restore": ("keeping", KEEP),
     "queue": ("posting", POST),
     "post": ("posting", POST),
     "validate": ("reading", CURATE),
@@ -53,6 +55,9 @@ class OnDemand(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
+        except StoreError as failure:
+            complain(*map(str, failure.faults))
+            raise typer.Exit(FAILED) from failure
         except FaultsError as broken:
             complain(*map(str, broken.faults))
             raise typer.Exit(USAGE) from broken

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 TEXT_LIMIT = 4096  # characters after entity parsing (Bot API, sendMessage)
@@ -37,21 +37,29 @@ class Preview:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A text message in Telegram's HTML with its inline keyboard."""
+    """A text message in Telegram's HTML with its inline keyboard. Without ``markup``, ``html`` is plain text."""
 
     html: str
     buttons: Rows = ()
     preview: Preview | None = None
+    markup: bool = True
 
     @property
     def length(self) -> int:
         """Characters as Telegram counts them against its limits."""
-        return visible_length(self.html)
+        return len(self.plain)
 
     @property
     def plain(self) -> str:
         """The text without its markup, as a person reads it."""
-        return html.unescape(_MARKUP.sub("", self.html))
+        return html.unescape(_MARKUP.sub("", self.html)) if self.markup else self.html
+
+    def as_plain(self) -> "Card":
+        """The same words without markup: what Telegram takes where it does not take the markup."""
+        return replace(self, html=self.plain, markup=False)
+
+    def without_preview(self) -> "Card":
+        return replace(self, preview=None)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -63,6 +71,7 @@ class Card:
             html=fields["html"],
             buttons=tuple(tuple(Button(**button) for button in row) for row in fields["buttons"]),
             preview=Preview(**fields["preview"]) if fields["preview"] else None,
+            markup=fields["markup"],
         )
 
 

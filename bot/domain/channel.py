@@ -10,6 +10,11 @@ from bot.domain.query import Query
 
 EVERY_DAY = frozenset(range(7))
 
+# Catch-up in a word. SKIP posts only what the scheduler could not do at once: a stall of seconds or a restart skips
+# nothing, downtime does. ALWAYS is longer than any downtime.
+SKIP = dt.timedelta(minutes=2)
+ALWAYS = dt.timedelta(days=3650)
+
 
 class Order(StrEnum):
     """How the entries of one cycle follow each other."""
@@ -41,7 +46,7 @@ class Channel:
     days: frozenset[int] = EVERY_DAY  # Monday is 0
     languages: tuple[Language, ...] = (Language.ZH, Language.EN)
     filter: Query = field(default_factory=Query)
-    catch_up: dt.timedelta = dt.timedelta(hours=6)  # how late a slot may still be posted
+    catch_up: dt.timedelta = dt.timedelta(hours=6)  # how late a slot may still be posted; also SKIP, ALWAYS
     thread: int | None = None
     silent: bool = False
     pin: bool = False

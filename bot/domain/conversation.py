@@ -38,5 +38,5 @@ class Listener(Protocol):
     async def saw_post(self, chat: int, username: str | None, message_id: int) -> None:
         """A post of somebody else appeared in a channel."""
 
-    async def failed(self) -> Reply:
-        """An apology for an update whose handling failed."""
+    async def failed(self, what: str) -> Reply:
+        """An apology for an update whose handling failed, and how: ``KeyError: 'x' at about.py:12``."""

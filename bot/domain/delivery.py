@@ -14,6 +14,7 @@ class State(StrEnum):
     SENT = "sent"  # in the channel, with its message id
     UNKNOWN = "unknown"  # perhaps in the channel: never repeated blindly
     REFUSED = "refused"  # surely not in the channel, and not to be tried again
+    WITHDRAWN = "withdrawn"  # was in the channel, and an admin has taken it back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +30,19 @@ class Delivery:
     token: str  # random, part of the card's button: identifies this delivery's message
     state: State
     base_id: int  # highest message id known in the chat before the first attempt; 0 if none
-    attempt: int  # sends begun so far
+    attempt: int  # sends begun so far of which nobody knew for sure that they had failed
     planned_at: dt.datetime
     settled_at: dt.datetime | None = None
     retry_at: dt.datetime | None = None
     message_id: int | None = None
+    edition: str = ""  # of the entry, as the card shows it: see Entry.edition
+    begun_at: dt.datetime | None = None  # the latest attempt
+    looks: int = 0  # searches of the channel in a row that did not find the card
+    tried: tuple[int, ...] = ()  # ids of messages that were given the card's buttons, to see whether they had them
+    look_at: dt.datetime | None = None  # when the channel is searched next: an UNKNOWN card itself, a SENT one's copies
     detail: str = ""  # why it was refused, put off or is unknown, in Telegram's words; never holds the token of the bot
+
+    @property
+    def asked(self) -> bool:
+        """Whether the card's fate is left to the admins: searching the channel could not tell."""
+        return self.state is State.UNKNOWN and self.look_at is None

@@ -1,6 +1,7 @@
 """An entry: one curated record of a paper, post, thread, repo, talk …"""
 
 import datetime as dt
+import hashlib
 import re
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -129,6 +130,11 @@ class Entry(BaseModel):
     )
     related: tuple[Key, ...] = Field((), max_length=8, description="Keys of entries to read next.")
     status: Status = Field(Status.READY, description="draft: may be incomplete and is never published. Default: ready.")
+
+    @property
+    def edition(self) -> str:
+        """Changes whenever the entry does: 16 characters of a hash."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     @property
     def ready(self) -> bool:

@@ -7,6 +7,7 @@ SendError
 """
 
 import datetime as dt
+from enum import StrEnum
 
 from bot.domain.faults import FaultsError
 
@@ -23,15 +24,39 @@ class TryLater(SendError):
         self.after = after
 
 
+class Trouble(StrEnum):
+    """What a refusal is about. Each has a phrase ``trouble.<value>`` that says what to do."""
+
+    GONE = "gone"  # there is no such chat
+    REMOVED = "removed"  # the bot is not, or no longer, in the chat
+    RIGHT = "right"  # the bot may not post there
+    MIGRATED = "migrated"  # the group has become a supergroup, with another id
+    TOKEN = "token"  # noqa: S105 - the bot's token was revoked, or nobody knows the bot
+    ENTITIES = "entities"  # the card's markup
+    PICTURE = "picture"  # the card's picture, or the preview of its link
+    CONTENT = "content"  # something else of the card
+    OTHER = "other"
+
+
+OF_CONTENT = frozenset({Trouble.ENTITIES, Trouble.PICTURE, Trouble.CONTENT})
+
+
 class Refused(SendError):
-    """Surely not sent: Telegram answered 4xx. Permanent until a person changes something.
+    """Surely not sent: Telegram answered 4xx. Permanent until a person changes something."""
 
-    ``of_content``: it is the card that Telegram does not take, not the chat; another entry would be taken.
-    """
-
-    def __init__(self, words: str, *, of_content: bool = False) -> None:
+    def __init__(
+        self, words: str, *, trouble: Trouble = Trouble.OTHER, moved_to: int | None = None, missing: bool = False
+    ) -> None:
+        """``moved_to``: the chat's new id, with MIGRATED. ``missing``: the message to edit or delete is not there."""
         super().__init__(words)
-        self.of_content = of_content
+        self.trouble = trouble
+        self.moved_to = moved_to
+        self.missing = missing
+
+    @property
+    def of_content(self) -> bool:
+        """It is the card that Telegram does not take, not the chat; another entry would be taken."""
+        return self.trouble in OF_CONTENT
 
 
 class OutcomeUnknown(SendError):

@@ -3,15 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Protocol
 
 from bot.domain.card import Card
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
-from bot.domain.delivery import Delivery
 from bot.domain.entry import Entry
 from bot.domain.language import Language
-from bot.domain.plan import Plan
+from bot.domain.plan import Plan, Quarantined
 from bot.domain.query import Query
 from bot.domain.reason import Reason
 from bot.domain.slot import Slot
@@ -22,59 +22,6 @@ class Clock(Protocol):
 
     def now(self) -> dt.datetime:
         """The present, aware, in UTC."""
-
-
-class Ledger(Protocol):
-    """All deliveries, unique per slot. Every write is durable when the call returns."""
-
-    async def claim(self, delivery: Delivery) -> bool:
-        """Store the intent (state PLANNED). False if the slot already has a delivery: somebody else's, do nothing."""
-
-    async def begin(self, slot: Slot, *, now: dt.datetime) -> Delivery | None:
-        """PLANNED and due (``retry_at`` is None or ≤ now) → SENDING with ``attempt`` + 1, and return it; else None.
-
-        A conditional update that must change exactly one row: of two callers one gets the delivery.
-        """
-
-    async def settle_sent(self, slot: Slot, *, message_id: int, now: dt.datetime) -> None: ...
-
-    async def settle_refused(self, slot: Slot, *, detail: str, now: dt.datetime) -> None: ...
-
-    async def settle_unknown(self, slot: Slot, *, detail: str, now: dt.datetime) -> None: ...
-
-    async def give_up(self, slot: Slot, *, detail: str, now: dt.datetime) -> None:
-        """PLANNED → REFUSED: its window closed before it could be sent."""
-
-    async def put_off(self, slot: Slot, *, retry_at: dt.datetime, detail: str) -> None:
-        """SENDING → PLANNED again: surely not sent. The attempt is given back, ``base_id`` stays."""
-
-    async def find(self, slot: Slot) -> Delivery | None: ...
-
-    async def history(self, channel: str) -> list[Delivery]:
-        """All deliveries of a channel but the REFUSED ones, in the order in which they were planned.
-
-        Intents count as posted for selection: what may be in the channel is not chosen again.
-        """
-
-    async def latest(self, *, channel: str | None = None, limit: int = 10, offset: int = 0) -> list[Delivery]:
-        """SENT deliveries, newest first."""
-
-    async def in_state(self, *states: str, channel: str | None = None) -> list[Delivery]: ...
-
-    async def pass_over(self, slot: Slot, *, reason: str, now: dt.datetime, keep: bool = False) -> None:
-        """Note why a slot got no card (law 7). Replaces an earlier reason unless ``keep``; a later claim is fine."""
-
-    async def passed_over(self, channel: str, *, since: dt.date) -> list[tuple[Slot, str]]:
-        """Slots noted by ``pass_over`` on or after ``since`` that have no delivery, newest first, with the reason."""
-
-    async def first_planned(self, channel: str) -> dt.datetime | None:
-        """When the channel's first delivery was planned; None before that."""
-
-    async def known_top(self, chat: int | str) -> int:
-        """Highest message id known in the chat, from our own posts and ``saw``; 0 if none."""
-
-    async def saw(self, chat: int | str, message_id: int) -> None:
-        """Somebody's post was seen in a channel (message ids are shared with other people's posts)."""
 
 
 class Plans(Protocol):
@@ -95,6 +42,14 @@ class Plans(Protocol):
     async def pause(self, channel: str, now: dt.datetime) -> None: ...
 
     async def resume(self, channel: str) -> None: ...
+
+    async def quarantine(self, entry: Quarantined) -> None:
+        """No channel gets the entry until it is released. Replaces what was said of the same key before."""
+
+    async def release(self, key: str) -> None: ...
+
+    async def quarantined(self) -> list[Quarantined]:
+        """By key. The keys alone are in every channel's plan."""
 
 
 class People(Protocol):
@@ -132,16 +87,75 @@ class People(Protocol):
 
 
 class Messenger(Protocol):
-    """Sends a card to a channel. One call, no automatic retry."""
+    """Telegram's messages. One call each, no automatic retry; all raise TryLater, Refused or OutcomeUnknown alone."""
+
+    async def ready(self, chat: int | str) -> None:
+        """Wait until the pace lets one more message into the chat; it is then counted.
+
+        Raises TryLater where that would take longer than some seconds: the chat, or all of Telegram, is on hold.
+        """
 
     async def send(self, channel: Channel, card: Card) -> int:
-        """The new message's id. Raises TryLater, Refused or OutcomeUnknown (bot.domain.errors), nothing else."""
+        """The new message's id. The caller has waited for ``ready``."""
+
+    async def edit(self, chat: int | str, message_id: int, card: Card) -> None:
+        """Make the message look like the card; well if it does already. Refused with ``missing`` if it is gone."""
+
+    async def delete(self, chat: int | str, message_id: int) -> None:
+        """Delete an own message; well if it is gone already."""
 
     async def pin(self, channel: Channel, message_id: int) -> None:
-        """Pin without a notification. Raises SendError."""
+        """Pin without a notification."""
 
     async def tell(self, person: int, card: Card) -> None:
-        """A private message. Raises SendError."""
+        """A private message."""
+
+
+class Sight(Enum):
+    """What the id of a message turns out to be."""
+
+    ABSENT = auto()
+    FOREIGN = auto()  # somebody else's, or a service message
+    OURS = auto()
+    UNCLEAR = auto()  # Telegram answered with words that are not known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A channel's message as its forwarded copy shows it."""
+
+    text: str  # without markup, the ends stripped
+    sent_at: dt.datetime
+
+
+class Probe(Protocol):
+    """Looks for a card in a chat whose messages a bot cannot read (DESIGN: posting protocol, step 5).
+
+    Every call raises TryLater, Refused or OutcomeUnknown alone; none changes what somebody else has posted.
+    """
+
+    async def tells_apart(self, chat: int | str) -> bool:
+        """Whether cards can be told from other messages there, without a log chat.
+
+        A bot that may edit others' posts sees them as its own, and in a group it also answers people.
+        """
+
+    async def sight(self, chat: int | str, message_id: int) -> Sight:
+        """Changes nothing, whoever's the message is."""
+
+    async def carries(self, chat: int | str, message_id: int, card: Card) -> str | None:
+        """None if an own message carries just this card's buttons, the token among them.
+
+        Only for a message that is ``OURS`` and no known card's: one that carries others has these now instead, and its
+        text comes back (plain, the ends stripped; empty if it has gone), so that its own can be given back to it.
+        """
+
+    async def copy(self, chat: int | str, message_id: int, *, into: int | str) -> Copy | Sight:
+        """Forward the message into the log chat, read it there and take the copy away.
+
+        ``ABSENT`` if there is none, ``FOREIGN`` for what cannot be forwarded: a service message, or any message of a
+        chat that forbids it.
+        """
 
 
 class Cards(Protocol):

@@ -18,6 +18,7 @@ class Code(StrEnum):
     CHOSEN = "chosen"  # an admin posts it on demand
     PIN_GONE = "pin_gone"  # the pinned entry has left the catalog; the usual choice instead · key, left
     PIN_DRAFT = "pin_draft"  # the pinned entry is not ready; the usual choice instead · key, left
+    PIN_QUARANTINED = "pin_quarantined"  # Telegram does not take the pinned entry's card; the usual choice · key, left
     ONLY_ONE = "only_one"  # the channel has no other entry
     ONLY_LEFT = "only_left"  # the last one of the cycle
     NEW_CYCLE = "new_cycle"  # all have been posted · cycle, left
@@ -31,8 +32,10 @@ class Code(StrEnum):
     SHUFFLED = "shuffled"  # next in this cycle's own order · left
     NOTHING_READY = "nothing_ready"  # no entry may be published · drafts
     NOTHING_ADMITTED = "nothing_admitted"  # the channel's filter admits none of the ready · ready, filter
+    ALL_QUARANTINED = "all_quarantined"  # Telegram takes none of the cards the channel could get · quarantined
     CHOSEN_GONE = "chosen_gone"  # the entry an admin chose is not in the catalog · key
     CHOSEN_DRAFT = "chosen_draft"  # the entry an admin chose is not ready · key
+    CHOSEN_QUARANTINED = "chosen_quarantined"  # Telegram does not take the card of the entry an admin chose · key
 
 
 @dataclass(frozen=True, kw_only=True)

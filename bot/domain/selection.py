@@ -50,18 +50,18 @@ class Nothing:
 def select(catalog: Catalog, channel: Channel, history: Sequence[Past], plan: Plan, slot: Slot) -> Selection | Nothing:
     """The entry for a slot: its pin, or the next of the running cycle in the channel's order.
 
-    ``history`` is in the order of posting. Drafts never; no entry twice in a cycle unless pinned; entries
-    pinned to a later slot wait for it; the post before is not repeated while there is another.
+    ``history`` is in the order of posting. Drafts never, nor what is in quarantine; no entry twice in a cycle unless
+    pinned; entries pinned to a later slot wait for it; the post before is not repeated while there is another.
     A pause changes nothing here.
     """
-    return _select(_admitted(catalog, channel), catalog, channel, history, plan, slot)
+    return _select(_admitted(catalog, channel, plan), catalog, channel, history, plan, slot)
 
 
 def preview(
     catalog: Catalog, channel: Channel, history: Sequence[Past], plan: Plan, slots: Iterable[Slot]
 ) -> list[Selection | Nothing]:
     """What ``select`` will say when each slot's turn comes; ``slots`` ascend and have no delivery yet."""
-    admitted = _admitted(catalog, channel)
+    admitted = _admitted(catalog, channel, plan)
     posted = list(history)
     ahead = []
     for slot in slots:
@@ -72,17 +72,21 @@ def preview(
     return ahead
 
 
-def choose(catalog: Catalog, channel: Channel, history: Sequence[Past], slot: Slot, key: str) -> Selection | Nothing:
+def choose(
+    catalog: Catalog, channel: Channel, history: Sequence[Past], plan: Plan, slot: Slot, key: str
+) -> Selection | Nothing:
     """What an admin wants posted: counts in the running cycle, whatever the channel's filter says."""
     entry = catalog.get(key)
     if entry is None or not entry.ready:
         return Nothing(slot=slot, reason=Reason.of(Code.CHOSEN_DRAFT if entry else Code.CHOSEN_GONE, key=key))
+    if key in plan.quarantined:
+        return Nothing(slot=slot, reason=Reason.of(Code.CHOSEN_QUARANTINED, key=key))
     return Selection(slot=slot, entry=entry, cycle=_cycle(history), reason=Reason.of(Code.CHOSEN))
 
 
 def left_in_cycle(catalog: Catalog, channel: Channel, history: Sequence[Past], plan: Plan) -> int:
-    """How many entries the running cycle still has to post: neither posted in it nor put aside."""
-    return len(_unposted(_admitted(catalog, channel), _cycle(history), history, plan))
+    """How many entries the running cycle still has to post: neither posted in it, nor put aside, nor in quarantine."""
+    return len(_unposted(_admitted(catalog, channel, plan), _cycle(history), history, plan))
 
 
 def _select(
@@ -95,7 +99,7 @@ def _select(
 ) -> Selection | Nothing:
     pinned = plan.pins.get(slot)
     wanted = catalog.get(pinned) if pinned else None
-    if wanted and wanted.ready:
+    if wanted and wanted.ready and wanted.key not in plan.quarantined:
         # A pin on the slot that opens a round belongs to the new one, or its entry would come again in that.
         cycle = _Round.open(admitted, history, plan, slot).cycle if admitted else _cycle(history)
         return Selection(slot=slot, entry=wanted, cycle=cycle, reason=Reason.of(Code.PINNED))
@@ -113,7 +117,7 @@ def _select(
     recent = [catalog.get(past.key) for past in reversed(history[-RECENT:])]
     choice = next_of(candidates, channel, current.cycle, recent)
     if pinned:
-        reason = Reason.of(Code.PIN_DRAFT if wanted else Code.PIN_GONE, key=pinned, left=current.left)
+        reason = Reason.of(_why_not_pinned(wanted), key=pinned, left=current.left)
     elif not history:
         reason = Reason.of(Code.FIRST, left=current.left)
     elif len(admitted) == 1:
@@ -177,8 +181,8 @@ class _Round:
             cycle += 1
 
 
-def _admitted(catalog: Catalog, channel: Channel) -> list[Entry]:
-    return [entry for entry in catalog.ready if channel.filter.admits(entry)]
+def _admitted(catalog: Catalog, channel: Channel, plan: Plan) -> list[Entry]:
+    return [entry for entry in catalog.ready if channel.filter.admits(entry) and entry.key not in plan.quarantined]
 
 
 def _cycle(history: Sequence[Past]) -> int:
@@ -204,7 +208,15 @@ def _is_later(pin: Slot, slot: Slot) -> bool:
     return slot.time is None or (pin.time is not None and pin.time > slot.time)
 
 
+def _why_not_pinned(wanted: Entry | None) -> Code:
+    if wanted is None:
+        return Code.PIN_GONE
+    return Code.PIN_QUARANTINED if wanted.ready else Code.PIN_DRAFT
+
+
 def _why_none(catalog: Catalog, channel: Channel) -> Reason:
     if not catalog.ready:
         return Reason.of(Code.NOTHING_READY, drafts=len(catalog))
+    if quarantined := sum(channel.filter.admits(entry) for entry in catalog.ready):
+        return Reason.of(Code.ALL_QUARANTINED, quarantined=quarantined)
     return Reason.of(Code.NOTHING_ADMITTED, ready=len(catalog.ready), filter=channel.filter)

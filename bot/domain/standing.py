@@ -11,3 +11,7 @@ class Standing:
     member: bool  # admin of a channel, or any member of a group
     may_post: bool
     may_pin: bool
+    may_edit_others: bool  # then others' posts cannot be told from own ones (Probe.tells_apart)
+    may_delete: (
+        bool  # others' messages; its own a bot that may post deletes anyhow, for 48 hours (Bot API, deleteMessage)
+    )

@@ -1,22 +1,22 @@
 """The Bot API over HTTP: who asks, which method, which trouble; the answer in Telegram's envelope."""
 
 import asyncio
+import contextlib
 import inspect
 import re
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from bot.sandbox import rules
 from bot.sandbox.faults import Fault
-from bot.sandbox.methods import BY_LOWER_NAME
+from bot.sandbox.methods import BY_LOWER_NAME, Method
 from bot.sandbox.parameters import Parameters, read_parameters
 from bot.sandbox.rules import ApiError
+from bot.sandbox.silence import Abort, Silence, stayed, unless_gone
 from bot.sandbox.state import Call, World
 
 _TOKEN = re.compile(r"\d+:[\w-]+")
@@ -26,53 +26,6 @@ _GATEWAY_PAGE = (
 )
 _CALLS_KEPT = 5000
 
-T = TypeVar("T")
-Abort = Callable[[Scope], None]
-
-
-class Silence(Response):
-    """Not a response: silent for ``seconds``, or until the other side or the sandbox ends; then a cut."""
-
-    def __init__(self, world: World, abort: Abort, seconds: float = 0) -> None:
-        super().__init__()
-        self._world = world
-        self._abort = abort
-        self._seconds = seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        gone = asyncio.ensure_future(_disconnect(receive))
-        if self._seconds:
-            closed = asyncio.ensure_future(_closed(self._world))
-            await asyncio.wait({gone, closed}, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED)
-            closed.cancel()
-            await asyncio.gather(closed, return_exceptions=True)
-        self._abort(scope)
-        # The server would answer 500 for us unless it has seen the connection go.
-        await gone
-
-
-async def _disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """The outcome of the work. Raises ClientDisconnect when nobody waits for it (a long poll given up)."""
-    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_disconnect(request.receive))
-    await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-    finished = task.done()
-    for other in (task, gone):
-        other.cancel()
-    await asyncio.gather(task, gone, return_exceptions=True)
-    if not finished:
-        raise ClientDisconnect
-    return task.result()
-
-
-async def _closed(world: World) -> None:
-    while world.open:
-        await world.change()
-
 
 class BotApi:
     """Answers /bot{token}/{method} and /file/bot{token}/{path}. ``abort`` cuts a request's TCP connection."""
@@ -81,12 +34,19 @@ class BotApi:
         self._world = world
         self._token = token
         self._abort = abort
+        self._late: set[asyncio.TimerHandle] = set()
 
     def routes(self) -> list[Route]:
         return [
             Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._file, methods=["GET"]),
         ]
+
+    def close(self) -> None:
+        """Forgets the calls that a fault has kept for later."""
+        for handle in self._late:
+            handle.cancel()
+        self._late.clear()
 
     async def _answer(self, request: Request) -> Response:
         began = time.perf_counter()
@@ -98,35 +58,51 @@ class BotApi:
                 raise ApiError(404, rules.METHOD_NOT_FOUND)
             name, method = found
             given = await read_parameters(request)
-            response, reply = await _unless_gone(request, self._perform(name, method, given))
+            # From here to the effect nothing waits: a client killed after its last byte is served all the same.
+            fault = self._take_fault(name, given)
+            if fault is not None and fault.kind == "late":
+                self._keep(name, method, given, began, fault.seconds)
+                return Silence(self._world, self._abort)
+            response, reply = await self._perform(request, method, given, fault)
         except ApiError as refusal:
             reply = _envelope(refusal)
             response = JSONResponse(reply, status_code=refusal.status)
         except ClientDisconnect:
             return Silence(self._world, self._abort)
-        self._note(name, given, reply, response, began)
+        self._note(name, given, reply, 0 if isinstance(response, Silence) else response.status_code, began)
         return response
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):
             raise ApiError(404, "Not Found")
-        if token != self._token:
+        if token != self._token or self._world.token_revoked:
             raise ApiError(401, rules.UNAUTHORIZED)
 
     async def _perform(
-        self, name: str, method: Callable[[World, Parameters], Any], given: Parameters
+        self, request: Request, method: Method, given: Parameters, fault: Fault | None
     ) -> tuple[Response, dict[str, Any] | None]:
         """The response and the envelope the bot reads, None where it reads none."""
-        fault = self._take_fault(name, given)
         if fault is not None and not fault.accepts:
             return self._trouble(fault, given)
         result = method(self._world, given)
         if inspect.isawaitable(result):
-            result = await result
+            result = await unless_gone(request.receive, result)
         reply = {"ok": True, "result": result}
         if fault is None:
             return JSONResponse(reply), reply
-        return await self._trouble_after(fault, reply)
+        return await self._trouble_after(request, fault, reply)
+
+    def _keep(self, name: str, method: Method, given: Parameters, began: float, seconds: float) -> None:
+        """Performs the call after so many seconds, whoever is still there; nobody reads what becomes of it."""
+
+        def arrive() -> None:
+            self._late.discard(handle)
+            with contextlib.suppress(ApiError):
+                method(self._world, given)
+            self._note(name, given, None, 0, began)
+
+        handle = asyncio.get_running_loop().call_later(seconds, arrive)
+        self._late.add(handle)
 
     def _take_fault(self, name: str, given: Parameters) -> Fault | None:
         if not self._world.faults.waiting:
@@ -151,18 +127,16 @@ class BotApi:
             return HTMLResponse(_GATEWAY_PAGE, status_code=502), None
         return Silence(self._world, self._abort, fault.seconds if fault.kind == "hang" else 0), None
 
-    async def _trouble_after(self, fault: Fault, reply: dict[str, Any]) -> tuple[Response, dict[str, Any] | None]:
+    async def _trouble_after(
+        self, request: Request, fault: Fault, reply: dict[str, Any]
+    ) -> tuple[Response, dict[str, Any] | None]:
         if fault.kind == "garbage":
             return Response('{"ok":true,"resu', media_type="application/json"), None
-        if fault.kind == "slow":
-            await asyncio.wait({closed := asyncio.ensure_future(_closed(self._world))}, timeout=fault.seconds)
-            closed.cancel()
+        if fault.kind == "slow" and await stayed(self._world, request.receive, fault.seconds):
             return JSONResponse(reply), reply
         return Silence(self._world, self._abort, fault.seconds if fault.kind == "hang_after" else 0), None
 
-    def _note(
-        self, name: str, given: Parameters, reply: dict[str, Any] | None, response: Response, began: float
-    ) -> None:
+    def _note(self, name: str, given: Parameters, reply: dict[str, Any] | None, status: int, began: float) -> None:
         if name == "getUpdates" and reply is not None and reply.get("result") == []:
             return
         world = self._world
@@ -172,7 +146,7 @@ class BotApi:
             method=name,
             params={**given.values, **{k: f"<{len(f.content)} bytes>" for k, f in given.files.items()}},
             reply=reply,
-            status=0 if isinstance(response, Silence) else response.status_code,
+            status=status,
             ms=round((time.perf_counter() - began) * 1000),
         )
         world.calls.append(call)

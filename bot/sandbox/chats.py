@@ -53,7 +53,8 @@ class Rights:
 class Chat:
     """A private chat (id = the person's), a group or a channel.
 
-    Ids of messages count up per chat and are shared by everybody's posts and by service messages.
+    Ids of messages count up per chat and are shared by everybody's posts and by service messages. Nothing can be
+    forwarded or copied out of a ``protected`` chat. ``former_rights`` are those before the bot was removed.
     """
 
     id: int
@@ -61,11 +62,13 @@ class Chat:
     title: str
     username: str | None = None
     rights: Rights = Rights()
+    former_rights: Rights = Rights()
     members: set[int] = field(default_factory=set)
     history: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_id: int = 0
     migrated_to: int | None = None
+    protected: bool = False
 
     @property
     def messages(self) -> list[Message]:

@@ -20,6 +20,7 @@ KINDS = {
     "garbage": "accept, then answer with something that is not JSON",
     "cut_before": "close the connection, nothing accepted",
     "cut_after": "accept, then close the connection without an answer",
+    "late": "close the connection at once, and accept `seconds` later (up to a minute in real life)",
     "hang": "accept nothing and stay silent for `seconds`, then close",
     "hang_after": "accept, then stay silent for `seconds`, then close",
     "slow": "accept, and answer after `seconds`",
@@ -38,7 +39,8 @@ _REFUSALS = {
 class Fault:
     """One switched-on trouble.
 
-    ``method`` "*" means every method but getUpdates; ``times`` None means until cleared.
+    ``method`` "*" means every method but getUpdates; ``times`` None means until cleared; ``seconds`` are real ones,
+    whatever the sandbox's clock says.
     """
 
     id: int
@@ -96,9 +98,11 @@ class Faults:
         seconds: float = 30,
         description: str | None = None,
     ) -> Fault:
-        """Switches a fault on. Raises ValueError for an unknown kind."""
+        """Switches a fault on. Raises ValueError for an unknown kind, and for a late getUpdates, which nobody reads."""
         if kind not in KINDS:
             raise ValueError(f"unknown kind of fault {kind!r}; known: {', '.join(KINDS)}")
+        if kind == "late" and method.lower() == "getupdates":
+            raise ValueError("getUpdates has no effect that could come late")
         self._last_id += 1
         fault = Fault(
             id=self._last_id,

@@ -29,7 +29,8 @@ class Preview:
 class Message:
     """One message of a chat; edits change it in place.
 
-    ``author`` is a user id, None for a channel's nameless other admins.
+    ``author`` is a user id, None for a channel's nameless other admins. ``forward_origin`` is the Bot API's object,
+    kept because it outlives the original.
     """
 
     id: int
@@ -49,7 +50,7 @@ class Message:
     caption_above: bool = False
     spoiler: bool = False
     edited_at: datetime | None = None
-    forwarded_from: tuple[int, int] | None = None
+    forward_origin: dict[str, Any] | None = None
     service: dict[str, Any] | None = None
     force_reply: bool = False
 

@@ -80,6 +80,8 @@ async def read_parameters(request: Request) -> Parameters:
         if isinstance(body, dict):
             values |= body
     elif request.method == "POST" and kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        # The whole body first: a client lost halfway would leave the form's files open.
+        await request.body()
         async with request.form(max_files=100, max_part_size=50 * 1024 * 1024) as form:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):

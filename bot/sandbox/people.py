@@ -1,11 +1,10 @@
 """What people do: write, press, start, block, post; and what the bot hears of it."""
 
-from typing import Any
-
+from bot.sandbox import standing
 from bot.sandbox.chats import Chat, Person
 from bot.sandbox.formatting import read_text
 from bot.sandbox.messages import Message
-from bot.sandbox.render import message_json, unix
+from bot.sandbox.render import message_json
 from bot.sandbox.rules import START_PAYLOAD
 from bot.sandbox.state import World
 
@@ -20,7 +19,9 @@ def say(world: World, person_id: int, text: str, chat_id: int | None = None, rep
     if chat.type == "channel":
         return post(world, chat.id, text, author=person_id)
     if chat.type == "private":
-        person.started, person.blocked = True, False
+        person.started = True
+        if person.blocked:
+            standing.block(world, person, blocked=False)
     message = _write(world, chat, text, author=person_id, reply_to=reply_to)
     if chat.type == "private" or _reaches_bot(world, chat, message):
         world.notify("message", message_json(world, message))
@@ -117,24 +118,7 @@ def type_inline(world: World, person_id: int, text: str, offset: str = "") -> st
 
 def block(world: World, person_id: int, *, blocked: bool = True) -> None:
     """A person blocks (or unblocks) the bot, which hears of it."""
-    person, chat = _person(world, person_id), _chat(world, person_id)
-    person.blocked = blocked
-    user = world.bot.as_json()
-    states: list[dict[str, Any]] = [
-        {"user": user, "status": "member"},
-        {"user": user, "status": "kicked", "until_date": 0},
-    ]
-    old, new = states if blocked else reversed(states)
-    world.notify(
-        "my_chat_member",
-        {
-            "chat": chat.as_json(),
-            "from": person.as_json(),
-            "date": unix(world.now()),
-            "old_chat_member": old,
-            "new_chat_member": new,
-        },
-    )
+    standing.block(world, _person(world, person_id), blocked=blocked)
 
 
 def _person(world: World, person_id: int) -> Person:

@@ -7,33 +7,40 @@ from datetime import datetime, timedelta
 from bot.sandbox import rules
 from bot.sandbox.rules import too_many_requests
 
-_SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-
 
 class Rates:
-    """Counts accepted messages in sliding windows of the sandbox's clock."""
+    """Counts accepted messages in sliding windows of the sandbox's clock.
+
+    Limits and lengths of the windows may be changed at any time, because nobody can wait a minute in a test. What a
+    refusal asks for is whole seconds, at least one, whatever the window.
+    """
 
     def __init__(self) -> None:
         self.enforced = False
-        self._sent: dict[int | None, deque[datetime]] = defaultdict(deque)
+        self.per_second = rules.MESSAGES_PER_SECOND
+        self.per_second_in_chat = rules.MESSAGES_PER_SECOND_IN_CHAT
+        self.per_minute_in_group = rules.MESSAGES_PER_MINUTE_IN_GROUP
+        self.second = timedelta(seconds=1)
+        self.minute = timedelta(minutes=1)
+        self.refused = 0
+        self._sent: dict[str | tuple[str, int], deque[datetime]] = defaultdict(deque)
 
     def admit(self, chat_id: int, *, group: bool, now: datetime) -> None:
         """Counts one message, or raises ApiError 429 with the seconds to wait."""
         if not self.enforced:
             return
         windows = [
-            (None, rules.MESSAGES_PER_SECOND, _SECOND),
-            (chat_id, rules.MESSAGES_PER_SECOND_IN_CHAT, _SECOND),
+            (self._sent["all"], self.per_second, self.second),
+            (self._sent["chat", chat_id], self.per_second_in_chat, self.second),
         ]
         if group:
-            windows.append((chat_id, rules.MESSAGES_PER_MINUTE_IN_GROUP, _MINUTE))
-        for key, limit, span in windows:
-            recent = [at for at in self._sent[key] if now - at < span]
-            if len(recent) >= limit:
-                wait = span - (now - recent[-limit])
-                raise too_many_requests(max(1, math.ceil(wait.total_seconds())))
-        for key in (None, chat_id):
-            sent = self._sent[key]
-            sent.append(now)
-            while now - sent[0] >= _MINUTE:
+            windows.append((self._sent["group", chat_id], self.per_minute_in_group, self.minute))
+        for sent, limit, span in windows:
+            while sent and now - sent[0] >= span:
                 sent.popleft()
+            if len(sent) >= limit:
+                self.refused += 1
+                wait = span - (now - sent[-limit])
+                raise too_many_requests(max(1, math.ceil(wait.total_seconds())))
+        for sent, _, _ in windows:
+            sent.append(now)

@@ -21,9 +21,9 @@ def message_json(world: World, message: Message, *, nested: bool = False) -> dic
         found["edit_date"] = unix(message.edited_at)
     if message.thread is not None:
         found |= {"message_thread_id": message.thread, "is_topic_message": True}
-    if message.forwarded_from is not None:
-        found["forward_origin"] = _origin(world, *message.forwarded_from, date=unix(message.date))
-    if message.protected:
+    if message.forward_origin is not None:
+        found["forward_origin"] = message.forward_origin
+    if message.protected or chat.protected:
         found["has_protected_content"] = True
     if message.reply_to is not None and not nested and (target := chat.history.get(message.reply_to)):
         found["reply_to_message"] = message_json(world, target, nested=True)
@@ -45,6 +45,8 @@ def _author(world: World, chat: Chat, message: Message) -> dict[str, Any]:
 
 def _content(world: World, message: Message) -> dict[str, Any]:
     if message.service is not None:
+        if "pinned" not in message.service:
+            return message.service
         pinned = world.chats[message.chat_id].history.get(message.service["pinned"])
         return {"pinned_message": message_json(world, pinned, nested=True)} if pinned else {}
     entities = [entity.as_json() for entity in message.body.entities]
@@ -65,11 +67,12 @@ def _content(world: World, message: Message) -> dict[str, Any]:
     return found
 
 
-def _origin(world: World, chat_id: int, message_id: int, *, date: int) -> dict[str, Any]:
-    chat = world.chats[chat_id]
+def origin_json(world: World, message: Message) -> dict[str, Any]:
+    """The MessageOrigin that forwards of this message carry."""
+    if message.forward_origin is not None:
+        return message.forward_origin
+    chat, date = world.chats[message.chat_id], unix(message.date)
     if chat.type == "channel":
-        return {"type": "channel", "date": date, "chat": chat.as_json(), "message_id": message_id}
-    original = chat.history.get(message_id)
-    if original is not None and not original.by_bot and original.author in world.people:
-        return {"type": "user", "date": date, "sender_user": world.people[original.author].as_json()}
-    return {"type": "user", "date": date, "sender_user": world.bot.as_json()}
+        return {"type": "channel", "date": date, "chat": chat.as_json(), "message_id": message.id}
+    person = None if message.by_bot else world.people.get(message.author or 0)
+    return {"type": "user", "date": date, "sender_user": (person or world.bot).as_json()}

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import TypeVar
 
 from starlette.applications import Starlette
 
-from bot.sandbox import people
+from bot.sandbox import people, rules, standing
 from bot.sandbox.api import BotApi
 from bot.sandbox.chats import Chat, Person, Rights
 from bot.sandbox.control import Control
@@ -16,6 +17,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
 from bot.sandbox.messages import Message
 from bot.sandbox.rates import Rates
+from bot.sandbox.rules import ApiError
 from bot.sandbox.serving import Connections, serving
 from bot.sandbox.state import BotUser, Call, Toast, World
 from bot.sandbox.updates import Updates
@@ -47,7 +49,7 @@ class Sandbox:
         bot = BotUser(id=int(token.split(":")[0]), username=bot_username, name=bot_name)
         self.world = World(bot=bot, clock=clock)
         self.clock_control: ClockControl | None = None
-        self._connections = Connections()
+        self._channel_ids = itertools.count(_FIRST_CHANNEL, -1)
 
     # Building the world.
 
@@ -70,8 +72,7 @@ class Sandbox:
         bot_rights: Rights | None = None,
     ) -> Chat:
         """A channel, public with a ``username`` (without @). Everybody known reads it."""
-        taken = sum(chat.type == "channel" for chat in self.world.chats.values())
-        number = _FIRST_CHANNEL - taken if id is None else id
+        number = next(self._channel_ids) if id is None else id
         chat = Chat(id=number, type="channel", title=title, username=username, rights=bot_rights or Rights())
         return self._add_chat(chat)
 
@@ -124,7 +125,7 @@ class Sandbox:
 
     @property
     def rates(self) -> Rates:
-        """``rates.enforced = True`` makes Telegram's pace binding."""
+        """``rates.enforced = True`` makes Telegram's pace binding; its limits and windows can be scaled."""
         return self.world.rates
 
     @property
@@ -162,10 +163,40 @@ class Sandbox:
         self.world.delete(self.world.chats[chat], message_id)
 
     def upgrade(self, group: int, to: int) -> Chat:
-        """A basic group becomes a supergroup with a new id."""
+        """A basic group becomes a supergroup with a new id, in which the ids of messages begin anew."""
         old = self.world.chats[group]
-        old.migrated_to = to
-        return self.add_group(to, old.title)
+        new = self.add_group(to, old.title, old.rights)
+        standing.upgrade(self.world, old, new)
+        return new
+
+    def set_rights(self, chat: int | str, rights: Rights) -> None:
+        """An admin changes what the bot may do, and it hears of that (assigning ``chat.rights`` is silent)."""
+        standing.set_rights(self.world, self.channel(chat), rights)
+
+    def allow_posting(self, chat: int | str, *, allowed: bool = True) -> None:
+        """An admin gives the bot the right to post, or takes it away; it hears of that."""
+        standing.allow_posting(self.world, self.channel(chat), allowed=allowed)
+
+    def remove_bot(self, chat: int | str, *, kicked: bool = False) -> None:
+        """The bot is put out of a channel or group, and banned from it if ``kicked``; it hears of that."""
+        self.set_rights(chat, Rights(status="kicked" if kicked else "left"))
+
+    def restore_bot(self, chat: int | str) -> None:
+        """The bot is taken in again with the rights it had before; it hears of that."""
+        self.set_rights(chat, self.channel(chat).former_rights)
+
+    def delete_chat(self, chat: int | str) -> None:
+        """A channel or group ceases to exist: "chat not found" from now on."""
+        del self.world.chats[self.channel(chat).id]
+        self.world.changed()
+
+    def revoke_token(self) -> None:
+        """Every call is answered 401, a waiting getUpdates too, until the token is given back."""
+        self.world.token_revoked = True
+        self.updates.terminate(ApiError(401, rules.UNAUTHORIZED))
+
+    def restore_token(self) -> None:
+        self.world.token_revoked = False
 
     async def wait_for(self, predicate: Callable[[], T], timeout: float = 20) -> T:  # noqa: ASYNC109
         """The first truthy value of the predicate, asked again after each change.
@@ -187,19 +218,18 @@ class Sandbox:
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Serves on 127.0.0.1 in the running loop; the root URL. Port 0 takes a free one.
 
-        Ends at once: waiting getUpdates are answered, event streams and hanging calls are cut. Can be served
-        again. Raises OSError for a port in use.
+        Ends at once: waiting getUpdates are answered, event streams and hanging calls are cut, late calls are
+        forgotten. Can be served again. Raises OSError for a port in use.
         """
-        self.world.open, self.world.updates.closed = True, False
-        self._connections = Connections()
-        async with (
-            serving(self._app(), port, connections=self._connections, on_end=self.world.close) as url,
-            delivering(self.world),
-        ):
-            yield url
-
-    def _app(self) -> Starlette:
-        abort = self._connections.abort
-        api = BotApi(self.world, token=self.token, abort=abort)
+        self.world.start()
+        connections = Connections()
+        api = BotApi(self.world, token=self.token, abort=connections.abort)
         control = Control(self.world, lambda: self.clock_control)
-        return Starlette(routes=[*api.routes(), *control.routes()])
+        app = Starlette(routes=[*api.routes(), *control.routes()])
+
+        def end() -> None:
+            api.close()
+            self.world.close()
+
+        async with serving(app, port, connections=connections, on_end=end) as url, delivering(self.world):
+            yield url

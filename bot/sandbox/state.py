@@ -94,7 +94,9 @@ class World:
         self.calls: list[Call] = []
         self.actions: list[tuple[int, str]] = []
         self.revision = 0
+        self.token_revoked = False
         self.open = False
+        self.ended = asyncio.Event()
         self._waiters: set[asyncio.Future[None]] = set()
 
     def now(self) -> datetime:
@@ -109,9 +111,15 @@ class World:
             if not waiter.done():
                 waiter.set_result(None)
 
+    def start(self) -> None:
+        """The beginning of serving, perhaps again and in another loop."""
+        self.open, self.updates.closed = True, False
+        self.ended = asyncio.Event()
+
     def close(self) -> None:
         """The end of serving: waiting calls and streams come home."""
         self.open = False
+        self.ended.set()
         self.updates.close()
         self.wake()
 

@@ -27,7 +27,7 @@ class Webhook:
 class _Poll:
     """A waiting getUpdates; ``ended`` gets the refusal that terminates it."""
 
-    ended: str | None = None
+    ended: ApiError | None = None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -73,7 +73,7 @@ class Updates:
         """The next updates, after up to ``wait`` seconds. Raises ApiError 409 if another call takes over."""
         if self.webhook.url:
             raise ApiError(409, rules.WEBHOOK_IS_ACTIVE)
-        self._terminate(rules.OTHER_GET_UPDATES)
+        self.terminate(ApiError(409, rules.OTHER_GET_UPDATES))
         self._forget(offset, now)
         limit = limit if 0 < limit <= rules.UPDATES_LIMIT else rules.UPDATES_LIMIT
         poll = self._poll = _Poll()
@@ -85,7 +85,7 @@ class Updates:
                 except TimeoutError:
                     return []
             if poll.ended:
-                raise ApiError(409, poll.ended)
+                raise poll.ended
             return self.pending[:limit]
         finally:
             if self._poll is poll:
@@ -99,14 +99,15 @@ class Updates:
         elif offset < 0:
             self._waiting = self._waiting[offset:]
 
-    def _terminate(self, reason: str) -> None:
+    def terminate(self, refusal: ApiError) -> None:
+        """Answers a waiting getUpdates with a refusal."""
         if self._poll is not None:
-            self._poll.ended = reason
+            self._poll.ended = refusal
             self._poll.woken.set()
 
     def set_webhook(self, webhook: Webhook) -> None:
         if webhook.url:
-            self._terminate(rules.TERMINATED_BY_WEBHOOK)
+            self.terminate(ApiError(409, rules.TERMINATED_BY_WEBHOOK))
         self.webhook = webhook
         self._wake()
 

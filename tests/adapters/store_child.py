@@ -8,7 +8,7 @@ import signal
 import sys
 
 from bot.adapters.store_sql import open_store
-from bot.domain.ports import Ledger
+from bot.domain.ledger import Ledger
 from tests.contracts.deliveries import NOON, a_delivery, a_slot
 
 SLOTS = 200

@@ -19,9 +19,9 @@ from bot.adapters.database_sql import Database
 from bot.adapters.ledger_sql import SqlLedger
 from bot.adapters.migrations import HEAD, upgrade
 from bot.adapters.store_sql import open_store
-from bot.adapters.tables_sql import metadata
+from bot.adapters.tables_sql import RESTORED, metadata
 from bot.domain.errors import StoreError
-from tests.contracts.deliveries import a_delivery, a_slot
+from tests.contracts.deliveries import NOON, a_delivery, a_slot
 
 
 @pytest.fixture
@@ -163,6 +163,20 @@ async def test_the_database_itself_refuses_a_state_that_does_not_exist(file: Pat
         connection.execute("UPDATE deliveries SET state = 'snt'")
 
 
+async def test_the_database_itself_refuses_a_second_lease(file: Path) -> None:
+    async with open_store(f"sqlite:///{file}") as store:
+        await store.leases.take("a:1", after=None)
+    with _stranger(file) as connection, pytest.raises(sqlite3.IntegrityError, match="ck_lease_single"):
+        connection.execute("INSERT INTO lease (id, holder, beat) VALUES (2, 'b:2', 1)")
+
+
+async def test_a_ledger_that_was_put_back_knows_when(file: Path) -> None:
+    async with open_store(f"sqlite:///{file}") as store:
+        with _stranger(file) as connection:
+            connection.execute("INSERT INTO marks (name, at) VALUES (?, '2026-11-22 12:00:00.000000')", [RESTORED])
+        assert await store.ledger.restored_at() == NOON
+
+
 async def test_stores_opened_together_on_a_new_file_migrate_it_once(file: Path) -> None:
     await asyncio.gather(*(_open(f"sqlite:///{file}") for _ in range(6)))
     with _stranger(file) as connection:
@@ -195,10 +209,14 @@ async def test_the_daily_questions_are_answered_by_an_index_without_sorting(file
         await ledger.latest(channel="daily")
         await ledger.first_planned("daily")
         await ledger.known_top(-1001)
+        await ledger.messages_of(-1001, above=17)
+        await ledger.to_look_at(NOON)
+        await ledger.sent_since(NOON)
+        await ledger.by_token("k3v9x0q2m4z7a1b")
     finally:
         await database.close()
     questions = [(statement, values) for statement, values in asked if statement.startswith("SELECT")]
-    assert len(questions) == 6
+    assert len(questions) == 11  # first_planned asks twice of a channel that is new
     with _stranger(file) as connection:
         for statement, values in questions:
             steps = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]

@@ -1,16 +1,26 @@
 """A database that cannot be used: what is said, where and with which remedy."""
 
+import asyncio
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
+from sqlalchemy.engine import Connection
 
+from bot.adapters.database_sql import Database
 from bot.adapters.faults_sql import store_error
+from bot.adapters.ledger_sql import SqlLedger
+from bot.adapters.migrations import upgrade
 from bot.adapters.store_sql import open_store
+from bot.domain.delivery import State
 from bot.domain.errors import StoreError
 from bot.domain.faults import FaultsError
+from tests.adapters.copies import no_file_beyond, spoil
+from tests.contracts.deliveries import NOON, a_delivery, a_slot
 
 
 @pytest.fixture
@@ -118,3 +128,168 @@ def test_a_database_that_repeats_the_password_is_not_quoted_with_it(url: str) ->
     fault = str(store_error(make_url(url), OSError('no entry for "hunter2"\nsecond line')))
     assert fault.endswith('/digest: the database answered “no entry for "***"”, check it and DIGEST_DATABASE')
     assert "hunter2" not in fault
+
+
+# While running: what is refused is said, and what the row said before it says still.
+
+
+@pytest.fixture
+async def database(file: Path) -> AsyncIterator[Database]:
+    opened = Database(make_url(f"sqlite+aiosqlite:///{file}"))
+    await opened.probe()
+    await upgrade(opened)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> SqlLedger:
+    return SqlLedger(database)
+
+
+@asynccontextmanager
+async def a_full_disk(database: Database) -> AsyncIterator[None]:
+    """As SQLite sees one: no page can be added."""
+    await database.read(text("PRAGMA max_page_count = 1"))  # it takes what there is for the least
+    yield
+    await database.read(text("PRAGMA max_page_count = 1000000"))
+
+
+def _size_of_log(file: Path) -> int:
+    return Path(f"{file}-wal").stat().st_size
+
+
+@asynccontextmanager
+async def no_room_for_the_log(database: Database) -> AsyncIterator[None]:
+    """Every commit fails at its last step: the system takes no more bytes."""
+    with no_file_beyond(_size_of_log(Path(database.url.database or ""))):
+        yield
+
+
+@asynccontextmanager
+async def a_read_only_file(database: Database) -> AsyncIterator[None]:
+    """As SQLite answers to one; root, who runs the tests in a container, may write any file."""
+    await database.read(text("PRAGMA query_only = ON"))
+    yield
+    await database.read(text("PRAGMA query_only = OFF"))
+
+
+Trouble = Callable[[Database], AbstractAsyncContextManager[None]]
+TROUBLES = [(no_room_for_the_log, "the disk "), (a_read_only_file, "the database cannot be written, ")]
+
+
+@pytest.mark.parametrize(("trouble", "words"), TROUBLES)
+async def test_a_claim_that_cannot_be_written_is_none(
+    database: Database, ledger: SqlLedger, trouble: Trouble, words: str
+) -> None:
+    async with trouble(database):
+        with pytest.raises(StoreError, match=words):
+            await ledger.claim(a_delivery())
+        assert await ledger.find(a_slot()) is None
+    assert await ledger.claim(a_delivery())
+
+
+@pytest.mark.parametrize(("trouble", "words"), TROUBLES)
+async def test_a_begin_that_cannot_be_written_allows_no_send(
+    database: Database, ledger: SqlLedger, trouble: Trouble, words: str
+) -> None:
+    await ledger.claim(a_delivery())
+    async with trouble(database):
+        with pytest.raises(StoreError, match=words):
+            await ledger.begin(a_slot(), now=NOON)
+    assert await ledger.find(a_slot()) == a_delivery()
+    assert await ledger.begin(a_slot(), now=NOON)
+
+
+async def _sent(ledger: SqlLedger) -> None:
+    await ledger.settle_sent(a_slot(), attempt=1, message_id=18, now=NOON)
+
+
+async def _refused(ledger: SqlLedger) -> None:
+    await ledger.settle_refused(a_slot(), attempt=1, detail="no", now=NOON)
+
+
+async def _unknown(ledger: SqlLedger) -> None:
+    await ledger.settle_unknown(a_slot(), attempt=1, detail="cut", now=NOON, look_at=NOON)
+
+
+async def _put_off(ledger: SqlLedger) -> None:
+    await ledger.put_off(a_slot(), attempt=1, retry_at=NOON, detail="later")
+
+
+@pytest.mark.parametrize(("trouble", "words"), TROUBLES)
+@pytest.mark.parametrize(
+    ("settle", "state"),
+    [(_sent, State.SENT), (_refused, State.REFUSED), (_unknown, State.UNKNOWN), (_put_off, State.PLANNED)],
+)
+async def test_a_settle_that_cannot_be_written_leaves_the_row_sending_until_it_can(
+    database: Database,
+    ledger: SqlLedger,
+    trouble: Trouble,
+    words: str,
+    settle: Callable[[SqlLedger], Awaitable[None]],
+    state: State,
+) -> None:
+    await ledger.claim(a_delivery())
+    begun = await ledger.begin(a_slot(), now=NOON)
+    async with trouble(database):
+        with pytest.raises(StoreError, match=words):
+            await settle(ledger)
+    assert await ledger.begin(a_slot(), now=NOON) is None  # nobody sends it again
+    assert await ledger.find(a_slot()) == begun
+    await settle(ledger)
+    assert (found := await ledger.find(a_slot())) is not None
+    assert found.state == state
+
+
+async def test_a_full_disk_is_called_full_and_nothing_is_lost_by_it(database: Database, ledger: SqlLedger) -> None:
+    await ledger.claim(a_delivery())
+    large = a_delivery(a_slot(23), detail="x" * 100_000)
+    async with a_full_disk(database):
+        with pytest.raises(StoreError, match="the disk is full, free some space in /"):
+            await ledger.claim(large)
+        assert await ledger.history("daily") == [a_delivery()]
+    assert await ledger.claim(large)
+
+
+async def test_what_was_written_before_the_trouble_is_there_after_it(file: Path) -> None:
+    async with open_store(f"sqlite:///{file}") as store:
+        await store.ledger.claim(a_delivery())
+        with no_file_beyond(_size_of_log(file)), pytest.raises(StoreError):
+            await store.ledger.claim(a_delivery(a_slot(23)))
+    async with open_store(f"sqlite:///{file}") as store:
+        assert await store.ledger.history("daily") == [a_delivery()]
+
+
+async def test_a_database_that_turns_out_to_be_damaged_names_the_remedy(file: Path) -> None:
+    await _open(f"sqlite:///{file}")
+    spoil(file)
+    async with open_store(f"sqlite:///{file}") as store:
+        with pytest.raises(StoreError, match="the database is damaged, .*`digestbot restore FILE`"):
+            await store.ledger.claim(a_delivery())
+        await store.people.show(1001, "lets-verify")  # another table, which is whole
+
+
+async def test_a_thorough_probe_finds_the_damage_before_anything_is_posted(file: Path) -> None:
+    await _open(f"sqlite:///{file}")
+    database = Database(make_url(f"sqlite+aiosqlite:///{file}"))
+    await database.probe(thorough=True)
+    spoil(file)
+    await database.probe()
+    with pytest.raises(StoreError, match=f"^{file}: the database is damaged, .*`digestbot restore FILE`"):
+        await database.probe(thorough=True)
+
+
+async def test_a_change_once_begun_is_made_even_if_its_caller_is_cancelled(database: Database) -> None:
+    begun = threading.Event()
+
+    def work(connection: Connection) -> None:
+        begun.set()
+        connection.execute(text("INSERT INTO languages VALUES (1001, 'zh')"))
+
+    changing = asyncio.create_task(database.change(work))
+    await asyncio.to_thread(begun.wait)
+    changing.cancel()
+    await asyncio.wait({changing})
+    assert changing.cancelled()
+    assert (await database.read(text("SELECT language FROM languages")))[0][0] == "zh"

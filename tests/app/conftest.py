@@ -1,7 +1,8 @@
 """The press: publisher and ticker over stores in memory, with the shipped templates and a messenger that records."""
 
+import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -15,18 +16,26 @@ from bot.adapters.replies_jinja import Replies
 from bot.adapters.search_scan import ScanSearch
 from bot.adapters.templates_jinja import templates
 from bot.app.admins import Admins
-from bot.app.publish import Outcome, Publisher
+from bot.app.publish import Outcome
+from bot.app.steps import Step
 from bot.app.tick import Ticker
+from bot.app.workshop import Ways, Workshop
 from bot.domain.card import Card
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
 from bot.domain.entry import Entry
+from bot.domain.errors import StoreError
+from bot.domain.faults import Fault
 from bot.domain.language import Language
-from bot.domain.ports import Cards, Ledger, Plans, Search
+from bot.domain.ledger import Ledger
+from bot.domain.ports import Cards, Plans, Search
 from bot.domain.slot import Slot
-from tests.fakes.memory import MemoryLedger, MemoryPeople, MemoryPlans
+from bot.domain.upkeep import Notices
+from tests.fakes.memory import MemoryNotices, MemoryPeople, MemoryPlans
+from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.messenger import RecordingMessenger
+from tests.fakes.probe import FakeProbe
 from tests.worlds import a_catalog, a_channel, an_entry
 
 ADMIN = 1002
@@ -60,6 +69,45 @@ class Brush:
         return self.real.for_chat(entry, catalog, language, saved=saved)
 
 
+class StubbornLedger(MemoryLedger):
+    """Refuses to settle while ``refuses``, as a database on a full disk does; and takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refuses = False
+
+    async def settle_sent(
+        self, slot: Slot, *, attempt: int, message_id: int | None, now: dt.datetime, look_at: dt.datetime | None = None
+    ) -> None:
+        await self._write()
+        await super().settle_sent(slot, attempt=attempt, message_id=message_id, now=now, look_at=look_at)
+
+    async def settle_unknown(
+        self, slot: Slot, *, attempt: int, detail: str, now: dt.datetime, look_at: dt.datetime
+    ) -> None:
+        await self._write()
+        await super().settle_unknown(slot, attempt=attempt, detail=detail, now=now, look_at=look_at)
+
+    async def put_off(self, slot: Slot, *, attempt: int, retry_at: dt.datetime, detail: str) -> None:
+        await self._write()
+        await super().put_off(slot, attempt=attempt, retry_at=retry_at, detail=detail)
+
+    async def _write(self) -> None:
+        await asyncio.sleep(0)
+        if self.refuses:
+            raise StoreError([Fault(place="the database", what="the disk is full", remedy="make room")])
+
+
+class Killed(BaseException):
+    """kill -9: nobody gets to handle it."""
+
+
+def numbered(number: int) -> Entry:
+    """Entries that differ in their words too, as those of people do."""
+    part = {"en": f"Let's Verify Step by Step, part {number}", "zh": f"让我们逐步验证（{number}）"}
+    return an_entry(f"entry-{number}", title=part)
+
+
 @dataclass(kw_only=True)
 class Press:
     """Everything around a publisher, open to the eye."""
@@ -71,24 +119,68 @@ class Press:
     plans: Plans = field(default_factory=MemoryPlans)
     people: MemoryPeople = field(default_factory=MemoryPeople)
     messenger: RecordingMessenger = field(default_factory=RecordingMessenger)
-    shelf: Shelf = field(default_factory=lambda: Shelf(a_catalog(*(an_entry(f"entry-{n}") for n in range(40)))))
+    shelf: Shelf = field(default_factory=lambda: Shelf(a_catalog(*(numbered(n) for n in range(40)))))
     admins: frozenset[int] = frozenset({ADMIN})
+    notices: Notices = field(default_factory=MemoryNotices)
+    ways: Ways = field(default_factory=Ways)
+    steps: list[Step] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        numbers = count(1)
-        self.publisher = Publisher(
+        self.probe = FakeProbe(self.messenger)
+        self.slept: list[float] = []
+        self._numbers = count(1)
+        self._dies_at: Step | None = None
+        self.restart()
+
+    def restart(self, *channels: Channel) -> None:
+        """As after the process has died: what is not in a store is gone. Of this press's channel unless others come."""
+        self.channels = {channel.name: channel for channel in channels or (self.channel,)}
+        self.admin_news = Admins(self.admins, self.messenger, self.people, self.replies, self.notices)
+        workshop = Workshop.of(
+            channels=self.channels,
             ledger=self.ledger,
             plans=self.plans,
             catalogs=self.shelf,
             cards=self.cards,
+            replies=self.replies,
             messenger=self.messenger,
-            admins=Admins(self.admins, self.messenger, self.people, self.replies),
-            token=lambda: f"token{next(numbers):010}",
+            probe=self.probe,
+            admins=self.admin_news,
+            ways=self.ways,
+            passing=self._pass,
+            token=lambda: f"token{next(self._numbers):010}",
+            sleep=self.sleep,
         )
+        self.publisher = workshop.publisher
+        self.reconciler = workshop.reconciler
+        self.editor = workshop.editor
+        self.the_ticker = workshop.ticker
+
+    def _pass(self, step: Step) -> None:
+        self.steps.append(step)
+        if step is self._dies_at:
+            self._dies_at = None
+            raise Killed(step)
+
+    def dies_next(self, step: Step | None) -> None:
+        """It is killed when the step is passed the next time."""
+        self._dies_at = step
+
+    async def dies_at(self, step: Step, work: Awaitable[object]) -> None:
+        """Do the work as far as the step, where the process is killed and started again."""
+        self.dies_next(step)
+        with pytest.raises(Killed):
+            await work
+        self.restart(*self.channels.values())
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
 
     def ticker(self, *channels: Channel) -> Ticker:
         """A fresh one, as after a restart; of this press's channel unless others are given."""
-        return Ticker(channels or (self.channel,), self.ledger, self.plans, self.publisher)
+        self.restart(*channels)
+        return self.the_ticker
 
     async def publish(self, slot: Slot, now: dt.datetime, key: str | None = None) -> Outcome:
         return await self.publisher.publish(self.channel, slot, now, key=key)
@@ -135,6 +227,8 @@ async def make_press(words: tuple[Environment, Phrases]) -> AsyncIterator[MakePr
             "people": MemoryPeople(),
             "messenger": RecordingMessenger(),
             "cards": Brush(plain.cards.real),
+            "notices": MemoryNotices(),
+            "steps": [],
         }
         made.append(replace(plain, **fresh | parts))  # type: ignore[arg-type]
         return made[-1]

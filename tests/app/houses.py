@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import shipped
+from bot.adapters.alarm_apscheduler import EVERY
 from bot.adapters.store_sql import open_store
 from bot.app.config import Config
 from bot.app.run import serve
@@ -65,14 +66,16 @@ async def serving(house: House) -> AsyncIterator[asyncio.Event]:
 
 
 @asynccontextmanager
-async def a_running_bot(config: Config, clock: StandingClock | None = None) -> AsyncIterator[House]:
-    async with open_house(config, clock or StandingClock()) as house, serving(house):
+async def a_running_bot(
+    config: Config, clock: StandingClock | None = None, *, pulse: dt.timedelta = EVERY
+) -> AsyncIterator[House]:
+    async with open_house(config, clock or StandingClock(), pulse=pulse) as house, serving(house):
         yield house
 
 
 async def eventually(predicate: Callable[[], T]) -> T:
-    """The first truthy value of something that nobody announces (a file, the log); AssertionError after 10 s."""
-    for _ in range(500):
+    """The first truthy value of something that nobody announces (a file, the log); AssertionError after 20 s."""
+    for _ in range(1000):
         if found := predicate():
             return found
         await asyncio.sleep(0.02)

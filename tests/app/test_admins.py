@@ -5,9 +5,12 @@ import datetime as dt
 import pytest
 
 from bot.app.admins import KEPT, Admins
-from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
+from bot.domain.card import Button, Rows
+from bot.domain.errors import OutcomeUnknown, Refused, SendError, StoreError, TryLater
+from bot.domain.faults import Fault
 from bot.domain.language import Language
-from tests.app.conftest import Press
+from tests.app.conftest import MakePress, Press
+from tests.fakes.memory import MemoryNotices
 from tests.worlds import at
 
 MINUTE = dt.timedelta(minutes=1)
@@ -16,7 +19,7 @@ FAULTS = ["data/entries/a.yaml:3: lets-verify: no title, write one"]
 
 
 def of(press: Press, *ids: int) -> Admins:
-    return Admins(frozenset(ids), press.messenger, press.people, press.replies)
+    return Admins(frozenset(ids), press.messenger, press.people, press.replies, press.notices)
 
 
 async def test_each_is_told_in_the_language_of_choice_and_in_english_without_one(press: Press) -> None:
@@ -101,10 +104,10 @@ async def test_the_same_trouble_is_told_once_and_other_trouble_again(press: Pres
 
 async def test_what_is_over_is_over_once_and_can_come_again(press: Press) -> None:
     admins = of(press, 1)
-    assert not admins.over("catalog")
+    assert not await admins.over("catalog")
     await admins.tell_once("catalog", "alert_catalog", faults=FAULTS)
-    assert admins.over("catalog")
-    assert not admins.over("catalog")
+    assert await admins.over("catalog")
+    assert not await admins.over("catalog")
     await admins.tell_once("catalog", "alert_catalog", faults=FAULTS)
     assert len(press.messenger.told) == 2
 
@@ -112,3 +115,89 @@ async def test_what_is_over_is_over_once_and_can_come_again(press: Press) -> Non
 async def test_without_admins_nobody_is_told(press: Press) -> None:
     await of(press).tell("alert_catalog", faults=FAULTS)
     assert press.messenger.told == []
+
+
+# Buttons, and what outlives a restart
+
+
+def yes_and_no(language: Language) -> Rows:
+    words = {Language.EN: ("Yes", "No"), Language.ZH: ("是", "否")}[language]
+    return (tuple(Button(text=word, callback=f"answer:{n}") for n, word in enumerate(words)),)
+
+
+async def test_each_gets_the_buttons_in_the_language_of_choice(press: Press) -> None:
+    await press.people.choose_language(2, Language.ZH)
+    await of(press, 1, 2).tell_once("question", "alert_catalog", buttons=yes_and_no, faults=FAULTS)
+    assert {person: [button.text for button in card.buttons[0]] for person, card in press.messenger.told} == {
+        1: ["Yes", "No"],
+        2: ["是", "否"],
+    }
+
+
+async def test_a_question_that_did_not_get_through_keeps_its_buttons(press: Press) -> None:
+    admins = of(press, 1)
+    press.messenger.tells_will(OutcomeUnknown("cut"))
+    await admins.tell("alert_catalog", buttons=yes_and_no, faults=FAULTS)
+    await admins.tell_again(NINE)
+    await admins.tell_again(NINE + MINUTE)
+    ((_, card),) = press.messenger.told
+    assert len(card.buttons[0]) == 2
+
+
+async def restarted(press: Press, *ids: int) -> Admins:
+    admins = of(press, *ids)
+    await admins.remember()
+    return admins
+
+
+async def test_a_restart_does_not_tell_again_what_is_still_so(press: Press) -> None:
+    await of(press, 1).tell_once("catalog", "alert_catalog", faults=FAULTS)
+    later = await restarted(press, 1)
+    assert later.stands("catalog")
+    assert not await later.tell_once("catalog", "alert_catalog", faults=FAULTS)
+    assert await later.tell_once("catalog", "alert_catalog", faults=["another"])
+    assert len(press.messenger.told) == 2
+
+
+async def test_what_is_over_is_over_for_a_restart_too(press: Press) -> None:
+    admins = of(press, 1)
+    await admins.tell_once("catalog", "alert_catalog", faults=FAULTS)
+    await admins.over("catalog")
+    assert not (await restarted(press, 1)).stands("catalog")
+
+
+async def test_after_a_restart_it_can_be_said_that_something_is_over(press: Press) -> None:
+    await of(press, 1).tell_once("catalog", "alert_catalog", faults=FAULTS)
+    later = await restarted(press, 1)
+    assert await later.over("catalog")
+    assert not (await restarted(press, 1)).stands("catalog")
+
+
+async def test_what_is_not_to_be_kept_is_told_again_after_a_restart(press: Press) -> None:
+    await of(press, 1).tell_once("update", "alert_catalog", kept=False, faults=FAULTS)
+    await (await restarted(press, 1)).tell_once("update", "alert_catalog", kept=False, faults=FAULTS)
+    assert len(press.messenger.told) == 2
+
+
+async def test_what_reached_nobody_is_told_again_after_a_restart(press: Press) -> None:
+    press.messenger.tells_will(Refused("blocked"))
+    await of(press, 1).tell_once("catalog", "alert_catalog", faults=FAULTS)
+    await (await restarted(press, 1)).tell_once("catalog", "alert_catalog", faults=FAULTS)
+    assert len(press.messenger.told) == 1
+
+
+class Full(MemoryNotices):
+    async def keep(self, topic: str, said: str) -> None:
+        raise StoreError([Fault(place="the database", what="the disk is full", remedy="make room")])
+
+    async def drop(self, topic: str) -> None:
+        await self.keep(topic, "")
+
+
+async def test_a_database_that_keeps_nothing_stops_no_news(make_press: MakePress) -> None:
+    press = make_press(notices=Full())
+    admins = of(press, 1)
+    assert await admins.tell_once("catalog", "alert_catalog", faults=FAULTS)
+    assert not await admins.tell_once("catalog", "alert_catalog", faults=FAULTS)
+    assert await admins.over("catalog")
+    assert len(press.messenger.told) == 1

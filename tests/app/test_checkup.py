@@ -25,6 +25,7 @@ def sandbox() -> Sandbox:
     sandbox.add_channel(username="no_posting", title="No posting", bot_rights=Rights(post=False))
     sandbox.add_channel(username="outside", title="Outside", bot_rights=Rights(status="left"))
     sandbox.add_channel(username="thrown_out", title="Thrown out", bot_rights=Rights(status="kicked"))
+    sandbox.add_channel(username="our_log", title="Our log")
     return sandbox
 
 
@@ -46,7 +47,7 @@ async def checked(url: str, folder: Path, **changes: Any) -> Checkup:
 async def test_a_good_world_is_good_and_says_what_was_looked_at(url: str, tmp_path: Path) -> None:
     checkup = await checked(url, tmp_path, channels=(a_channel(pin=True),))
     assert checkup.good
-    says = {finding.what: finding.says for finding in checkup.findings}
+    says = {finding.what: finding.says for finding in checkup.findings if not finding.hint}
     assert says["token"] == "it is @demo_digest_bot"
     assert says["channel daily"] == "Daily digest: the bot may post"
     assert says["entries for daily"] == "14 entries in a round"
@@ -82,6 +83,50 @@ async def test_a_channel_where_the_bot_cannot_do_its_work_is_named_with_what_to_
     checkup = await checked(url, tmp_path, channels=(a_channel(chat=chat, pin=True), a_channel(name="other")))
     assert set(bad(checkup)) == {"channel daily"}
     assert words in bad(checkup)["channel daily"]
+
+
+@pytest.mark.parametrize(
+    ("chat", "words"),
+    [
+        ("@nobody_here", "add the bot to @nobody_here as an admin, or correct the name"),
+        ("@outside", "add"),
+        ("@no_posting", "the bot may not post in No posting; give it that right"),
+    ],
+)
+async def test_a_log_chat_where_the_bot_cannot_post_is_named_with_what_to_do(
+    url: str, tmp_path: Path, chat: str, words: str
+) -> None:
+    checkup = await checked(url, tmp_path, log_chat=chat)
+    assert set(bad(checkup)) == {"log chat"}
+    assert words in bad(checkup)["log chat"]
+
+
+async def test_a_good_log_chat_is_said_to_be_one(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, log_chat="@our_log")
+    assert checkup.good
+    assert [each.says for each in checkup.findings if each.what == "log chat"] == ["Our log: the bot may post"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ({}, "take that right away, or set log_chat"),
+        ({"channels": (a_channel(pin=True),)}, "set log_chat (pinning needs that right)"),
+        ({"log_chat": "@our_log"}, None),
+        ({"channels": (a_channel(chat="@no_pinning"),)}, None),
+    ],
+)
+async def test_a_right_that_blurs_whose_a_post_is_gets_a_hint_and_no_blame(
+    url: str, tmp_path: Path, changes: dict[str, Any], remedy: str | None
+) -> None:
+    checkup = await checked(url, tmp_path, **changes)
+    assert checkup.good
+    hints = [finding for finding in checkup.findings if finding.hint]
+    assert len(hints) == (remedy is not None)
+    for hint in hints:
+        assert hint.what == "channel daily"
+        assert "may edit other people's posts in Daily digest" in hint.says
+        assert hint.says.endswith(f"; {remedy}")
 
 
 async def test_without_admins_nobody_hears_of_trouble(url: str, tmp_path: Path) -> None:

@@ -10,18 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import shipped
-from bot.app.config import CHANNEL_KEYS, PREVIEW_KEYS, TOP_KEYS, Config, filter_faults, read_config
+from bot.app.channels import CHANNEL_KEYS, PREVIEW_KEYS
+from bot.app.config import TOP_KEYS, Config, filter_faults, read_config
 from bot.app.settings import SETTINGS
-from bot.domain.channel import EVERY_DAY, Channel, LinkPreview, Order
+from bot.domain.channel import ALWAYS, EVERY_DAY, SKIP, Channel, LinkPreview, Order
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.language import Language
 from bot.domain.query import Query
 
+SECOND = dt.timedelta(seconds=1)
 TOKEN = "42:TEST-token-of-the-sandbox"
 ENOUGH = {"TELEGRAM_BOT_TOKEN": TOKEN, "DIGEST_CHANNEL": "@daily_digest"}
 
 EVERYTHING = """\
 admins: [1002, "1003"]
+edit_window: 30d
+reconcile_after: 2m
+reconcile_pace: 0.2s
+log_chat: "@our_log"
 data: reading
 state: memory
 database: postgresql://bot:pa55word@db/digest
@@ -86,6 +92,10 @@ def test_a_token_and_a_channel_are_enough(tmp_path: Path) -> None:
         state=tmp_path / "state",
         database=None,
         api_url="https://api.telegram.org",
+        edit_window=dt.timedelta(days=7),
+        reconcile_after=dt.timedelta(seconds=90),
+        reconcile_pace=dt.timedelta(seconds=1),
+        log_chat=None,
     )
 
 
@@ -102,6 +112,10 @@ def test_the_environment_alone_says_everything_for_one_channel(tmp_path: Path) -
         "DIGEST_STATE": "/var/lib/digestbot",
         "DIGEST_DATABASE": "postgresql://db/digest",
         "DIGEST_API_URL": "http://localhost:8081/",
+        "DIGEST_EDIT_WINDOW": "off",
+        "DIGEST_RECONCILE_AFTER": "5s",
+        "DIGEST_RECONCILE_PACE": "0.01s",
+        "DIGEST_LOG_CHAT": "-1009876543210",
     }
     config = read(tmp_path, environ)
     (channel,) = config.channels
@@ -111,6 +125,8 @@ def test_the_environment_alone_says_everything_for_one_channel(tmp_path: Path) -
     assert config.admins == {1002, 1003, 1004}
     assert (config.data, config.state) == (tmp_path / "reading", Path("/var/lib/digestbot"))
     assert (config.database, config.api_url) == ("postgresql://db/digest", "http://localhost:8081")
+    assert (config.edit_window, config.log_chat) == (None, -1009876543210)
+    assert (config.reconcile_after, config.reconcile_pace) == (5 * SECOND, SECOND / 100)
 
 
 def test_digest_yaml_says_everything_for_many(tmp_path: Path) -> None:
@@ -136,6 +152,8 @@ def test_digest_yaml_says_everything_for_many(tmp_path: Path) -> None:
     assert config.admins == {1002, 1003}
     assert (config.data, config.state) == (tmp_path / "reading", tmp_path / "memory")
     assert (config.database, config.api_url) == ("postgresql://bot:pa55word@db/digest", "http://localhost:8081")
+    assert (config.edit_window, config.log_chat) == (dt.timedelta(days=30), "@our_log")
+    assert (config.reconcile_after, config.reconcile_pace) == (120 * SECOND, SECOND / 5)
 
 
 def test_every_key_of_digest_yaml_is_in_that_example() -> None:
@@ -269,6 +287,20 @@ VARIABLES = [
     ("DIGEST_CATCH_UP", "1m", "90m, 6h or 1d"),
     ("DIGEST_CATCH_UP", "8d", "90m, 6h or 1d"),
     ("DIGEST_CATCH_UP", "-2h", "90m, 6h or 1d"),
+    ("DIGEST_CATCH_UP", "never", "or skip, or always"),
+    ("DIGEST_EDIT_WINDOW", "59m", "as 7d, or off"),
+    ("DIGEST_EDIT_WINDOW", "366d", "as 7d, or off"),
+    ("DIGEST_EDIT_WINDOW", "always", "as 7d, or off"),
+    ("DIGEST_RECONCILE_AFTER", "0.9s", "90s or 2m"),
+    ("DIGEST_RECONCILE_AFTER", "61m", "90s or 2m"),
+    ("DIGEST_RECONCILE_AFTER", "90", "90s or 2m"),
+    ("DIGEST_RECONCILE_PACE", "0s", "1s or 0.2s"),
+    ("DIGEST_RECONCILE_PACE", "0.009s", "1s or 0.2s"),
+    ("DIGEST_RECONCILE_PACE", "61s", "1s or 0.2s"),
+    ("DIGEST_RECONCILE_PACE", ".2s", "1s or 0.2s"),
+    ("DIGEST_RECONCILE_PACE", "١s", "1s or 0.2s"),
+    ("DIGEST_LOG_CHAT", "our log", "write its @name"),
+    ("DIGEST_LOG_CHAT", "@Daily_Digest", "that readers do not see"),
     ("DIGEST_DATA", "nowhere", "make it, or correct the path"),
     ("DIGEST_DATA", "x" * 5000, "make it, or correct the path"),
     ("DIGEST_STATE", "a-file", "name another"),
@@ -341,6 +373,11 @@ TOP_FAULTS = [
     ("data: nowhere\n", "data", "correct the path"),
     ("admins: [ada]\n", "admins", "write the number"),
     ("api_url: ftp://host\n", "api_url", "https://api.telegram.org"),
+    ("edit_window: 7\n", "edit_window", "as 7d, or off"),
+    ("reconcile_after: 2h\n", "reconcile_after", "90s or 2m"),
+    ("reconcile_pace: fast\n", "reconcile_pace", "1s or 0.2s"),
+    ("log_chat: [-1001]\n", "log_chat", "on one line"),
+    ("log_chat: -1001\nchannels: [{chat: '@one_here'}, {chat: -1001}]\n", "log_chat", "that readers do not see"),
     ("state: a\nstate: b\n", "", "keep one of the two"),
     ("state: 'a\n", "", "close it"),
 ]
@@ -417,11 +454,34 @@ def test_a_filter_on_a_tag_that_nobody_has_is_a_fault_at_its_line(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("text", "length"), [("2m", 120), ("120 M", 7200), ("6h", 21600), ("7d", 604800), ("168h", 604800)]
+    ("text", "length"),
+    [("2m", 120), ("120s", 120), ("120 M", 7200), ("6h", 21600), ("1.5h", 5400), ("7d", 604800), ("168h", 604800)],
 )
 def test_a_catch_up_is_between_two_minutes_and_seven_days(tmp_path: Path, text: str, length: int) -> None:
     (channel,) = read(tmp_path, ENOUGH | {"DIGEST_CATCH_UP": text}).channels
-    assert channel.catch_up == dt.timedelta(seconds=length)
+    assert channel.catch_up == length * SECOND
+
+
+@pytest.mark.parametrize(("word", "window"), [("skip", SKIP), ("Always", ALWAYS)])
+def test_a_catch_up_can_be_a_word_here_and_in_digest_yaml(tmp_path: Path, word: str, window: dt.timedelta) -> None:
+    (here,) = read(tmp_path, ENOUGH | {"DIGEST_CATCH_UP": word}).channels
+    text = f"channels: [{{chat: '@one_here', catch_up: {word}}}]"
+    (there,) = read(written(tmp_path, text), {"TELEGRAM_BOT_TOKEN": TOKEN}).channels
+    assert here.catch_up == there.catch_up == window
+
+
+@pytest.mark.parametrize("word", ["off", "no", "Off"])
+def test_posted_cards_can_be_left_as_they_are(tmp_path: Path, word: str) -> None:
+    folder = written(tmp_path, f"edit_window: {word}\nchannels: [{{chat: '@one_here'}}]")
+    assert read(folder, {"TELEGRAM_BOT_TOKEN": TOKEN}).edit_window is None
+
+
+def test_the_environment_wins_over_what_digest_yaml_says_of_reconciling(tmp_path: Path) -> None:
+    folder = written(tmp_path, "reconcile_after: 5m\nreconcile_pace: 5s\nlog_chat: '@their_log'\nedit_window: off\n")
+    environ = {"DIGEST_RECONCILE_AFTER": "1h", "DIGEST_LOG_CHAT": "@our_log", "DIGEST_EDIT_WINDOW": "1d"}
+    config = read(folder, ENOUGH | environ)
+    assert (config.reconcile_after, config.reconcile_pace) == (3600 * SECOND, 5 * SECOND)
+    assert (config.log_chat, config.edit_window) == ("@our_log", dt.timedelta(days=1))
 
 
 @pytest.mark.parametrize(

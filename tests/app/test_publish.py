@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,9 @@ from bot.adapters.store_sql import open_store
 from bot.app.draw import TOKEN_ALPHABET, TOKEN_LENGTH, new_token
 from bot.domain.delivery import State
 from bot.domain.entry import Entry
-from bot.domain.errors import OutcomeUnknown, Refused, SendError, StoreError, TryLater
-from bot.domain.faults import Fault
+from bot.domain.errors import OutcomeUnknown, Refused, Trouble, TryLater
 from bot.domain.slot import Slot
 from tests.app.conftest import MakePress, Press, Shelf
-from tests.contracts.deliveries import a_delivery
-from tests.fakes.memory import MemoryLedger
-from tests.fakes.messenger import Arrives
 from tests.worlds import a_catalog, a_channel, a_draft, an_entry, at
 
 NOW = at("2026-11-22 09:00:05", "Asia/Shanghai")
@@ -25,6 +22,9 @@ TOMORROW = Slot(channel="daily", date=dt.date(2026, 11, 23), label="09:00")
 DEMAND = Slot.on_demand("daily", dt.date(2026, 11, 22), "7f3a")
 BUSY = TryLater("Flood control exceeded", after=dt.timedelta(minutes=5))
 LATER = NOW + dt.timedelta(minutes=5)
+NO_MARKUP = Refused("can't parse entities: Unsupported start tag", trouble=Trouble.ENTITIES)
+NO_CONTENT = Refused("BUTTON_URL_INVALID", trouble=Trouble.CONTENT)
+NO_PICTURE = Refused("WEBPAGE_MEDIA_EMPTY", trouble=Trouble.PICTURE)
 
 
 # The way of a card that arrives
@@ -96,6 +96,9 @@ async def test_two_programs_on_one_database_post_a_slot_once(make_press: MakePre
         presses = [make_press(ledger=store.ledger, plans=store.plans) for store in (one, other)]
         slots = [Slot(channel="daily", date=dt.date(2026, 11, day), label="09:00") for day in range(1, 11)]
         await asyncio.gather(*(press.publish(slot, NOW) for slot in slots for press in presses))
+        for press in presses:  # while the one was sending, the other may have put a card off
+            for row in await press.ledger.in_state(State.PLANNED):
+                await press.publisher.resend(press.channel, row, LATER)
         rows = [await presses[0].row(slot) for slot in slots]
     assert [row.state for row in rows] == [State.SENT] * 10
     sent = [attempt for press in presses for attempt in press.messenger.attempts]
@@ -117,43 +120,6 @@ async def test_what_may_be_in_the_channel_is_not_chosen_again(press: Press) -> N
 # What goes wrong
 
 
-async def test_a_refused_card_is_kept_as_refused_and_the_admins_hear_why(press: Press) -> None:
-    press.messenger.sends_will(Refused("Forbidden: bot was kicked from the channel chat"))
-    outcome = await press.publish(SLOT, NOW)
-    row = await press.row(SLOT)
-    assert (outcome.state, row.detail) == (State.REFUSED, "Forbidden: bot was kicked from the channel chat")
-    assert len(press.told) == 1
-    assert "bot was kicked" in press.told[0]
-    assert "entry-0" in press.told[0]
-
-
-async def test_a_refused_entry_may_be_chosen_again(press: Press) -> None:
-    press.messenger.sends_will(Refused("kicked"))
-    await press.publish(SLOT, NOW)
-    await press.publish(TOMORROW, NOW)
-    assert (await press.row(TOMORROW)).key == "entry-0"
-
-
-@pytest.mark.parametrize("outcome", [OutcomeUnknown("read timeout"), Arrives(OutcomeUnknown("read timeout"))])
-async def test_a_timeout_after_the_send_leaves_the_delivery_unknown_and_it_is_not_repeated(
-    press: Press, outcome: OutcomeUnknown | Arrives
-) -> None:
-    press.messenger.sends_will(outcome)
-    assert (await press.publish(SLOT, NOW)).state is State.UNKNOWN
-    assert (await press.publish(SLOT, LATER)).state is State.UNKNOWN
-    assert len(press.messenger.attempts) == 1
-    assert len(press.told) == 1
-    assert "read timeout" in press.told[0]
-
-
-async def test_a_card_put_off_waits_as_long_as_it_was_told_and_nobody_is_alarmed(press: Press) -> None:
-    press.messenger.sends_will(BUSY)
-    assert (await press.publish(SLOT, NOW)).state is State.PLANNED
-    row = await press.row(SLOT)
-    assert (row.retry_at, row.attempt, row.detail) == (LATER, 0, "Flood control exceeded")
-    assert press.told == []
-
-
 async def test_a_card_put_off_is_sent_again_unchanged(press: Press) -> None:
     press.messenger.sends_will(BUSY)
     await press.publish(SLOT, NOW)
@@ -173,27 +139,6 @@ async def test_a_resend_before_its_time_does_nothing(press: Press) -> None:
     assert len(press.messenger.attempts) == 1
 
 
-async def test_a_card_given_up_says_so(press: Press) -> None:
-    press.messenger.sends_will(BUSY)
-    await press.publish(SLOT, NOW)
-    await press.publisher.settlement.given_up(press.channel, await press.row(SLOT), LATER)
-    row = await press.row(SLOT)
-    assert (row.state, row.detail) == (State.REFUSED, "Flood control exceeded")
-    assert "Flood control exceeded" in press.told[0]
-
-
-async def test_a_fault_of_our_own_in_a_send_leaves_it_unknown_and_told(press: Press) -> None:
-    async def stumble() -> None:
-        raise ZeroDivisionError("our own")
-
-    press.messenger.during = stumble
-    outcome = await press.publish(SLOT, NOW)
-    assert outcome.state is State.UNKNOWN
-    assert outcome.delivery is not None
-    assert outcome.delivery.detail == "ZeroDivisionError: our own"
-    assert "our own" in press.told[0]
-
-
 async def test_an_entry_that_cannot_be_drawn_makes_way_for_another_and_is_put_aside(press: Press) -> None:
     press.cards.broken, press.cards.broken_keys = ValueError("odd"), {"entry-0"}
     outcome = await press.publish(SLOT, NOW)
@@ -203,42 +148,10 @@ async def test_an_entry_that_cannot_be_drawn_makes_way_for_another_and_is_put_as
     assert len(press.told) == 1
 
 
-async def test_an_entry_whose_card_telegram_refuses_is_put_aside(press: Press) -> None:
-    press.messenger.sends_will(Refused("BUTTON_URL_INVALID", of_content=True))
-    await press.publish(SLOT, NOW)
-    assert "put aside for this round" in press.told[0]
-    refused = await press.row(SLOT)
-    assert (await press.plans.of("daily")).skips == {(refused.cycle, refused.key)}
-    await press.publish(TOMORROW, NOW)
-    assert (await press.row(TOMORROW)).key != refused.key
-
-
-async def test_an_entry_is_not_put_aside_because_the_channel_is_closed_to_us(press: Press) -> None:
-    press.messenger.sends_will(Refused("need administrator rights in the channel chat"))
-    await press.publish(SLOT, NOW)
-    assert (await press.plans.of("daily")).skips == frozenset()
-
-
 async def test_posting_a_pinned_entry_on_demand_lifts_its_pin(press: Press) -> None:
     await press.plans.pin(TOMORROW, "entry-3")
     await press.publish(SLOT, NOW, "entry-3")
     assert (await press.plans.of("daily")).pins == {}
-
-
-async def test_what_the_database_refuses_is_written_at_a_later_tick(make_press: MakePress) -> None:
-    ledger = StubbornLedger()
-    press = make_press(ledger=ledger)
-    ledger.refuses = True
-    await press.publish(SLOT, NOW)
-    assert await press.state(SLOT) is State.SENDING
-    assert len(press.told) == 1
-    await press.publisher.settlement.tidy_up(LATER)
-    assert await press.state(SLOT) is State.SENDING
-    ledger.refuses = False
-    await press.publisher.settlement.tidy_up(LATER)
-    assert await press.state(SLOT) is State.SENT
-    assert len(press.messenger.posts) == 1
-    assert len(press.told) == 1
 
 
 async def test_a_card_that_cannot_be_drawn_claims_nothing_and_the_admins_hear_of_it_once(press: Press) -> None:
@@ -270,48 +183,91 @@ async def test_nothing_comes_with_its_reason(make_press: MakePress, entry: Entry
     assert (outcome.state, press.messenger.attempts) == (None, [])
 
 
-class StubbornLedger(MemoryLedger):
-    """Refuses to settle, as a database on a full disk does."""
-
-    refuses = False
-
-    async def settle_sent(self, slot: Slot, *, message_id: int, now: dt.datetime) -> None:
-        if self.refuses:
-            raise StoreError([Fault(place="the database", what="the disk is full", remedy="make room")])
-        await super().settle_sent(slot, message_id=message_id, now=now)
+# Cards that Telegram does not take
 
 
-# The admins
+async def test_another_entry_takes_the_slot_where_telegram_takes_the_first_in_no_form(press: Press) -> None:
+    press.messenger.sends_will(NO_MARKUP, NO_CONTENT)
+    outcome = await press.publish(SLOT, NOW)
+    assert outcome.state is State.SENT
+    row = await press.row(SLOT)
+    assert row.key != "entry-0"
+    assert (row.attempt, row.token) == (1, "token0000000002")
+    assert [post.card for post in press.messenger.posts] == [row.card]
 
 
-async def test_an_admin_who_cannot_be_told_holds_up_nothing(make_press: MakePress) -> None:
-    press = make_press(admins=frozenset({1, 2}))
-    press.messenger.sends_will(Refused("kicked"))
-    press.messenger.tells_will(Refused("blocked by the user"))
+async def test_an_entry_that_was_not_taken_comes_in_no_other_slot_either(press: Press) -> None:
+    press.messenger.sends_will(NO_CONTENT)
+    await press.publish(SLOT, NOW)
+    await press.publish(TOMORROW, NOW)
+    assert "entry-0" not in {(await press.row(slot)).key for slot in (SLOT, TOMORROW)}
+    assert (await press.plans.of("daily")).quarantined == {"entry-0"}
+
+
+async def test_a_pinned_entry_that_is_not_taken_makes_way_as_well(press: Press) -> None:
+    await press.plans.pin(SLOT, "entry-7")
+    press.messenger.sends_will(NO_CONTENT)
+    await press.publish(SLOT, NOW)
+    assert (await press.row(SLOT)).key == "entry-0"
+
+
+async def test_three_entries_refused_in_one_slot_are_let_out_again_and_the_slot_stays_empty(press: Press) -> None:
+    press.messenger.sends_will(NO_CONTENT, NO_CONTENT, NO_CONTENT)
+    outcome = await press.publish(SLOT, NOW)
+    assert outcome.delivery is not None
+    assert (outcome.state, outcome.delivery.detail) == (State.REFUSED, "BUTTON_URL_INVALID")
+    assert len({card.html for card in press.messenger.attempts}) == 1  # they differ in their buttons alone
+    assert len({card.to_json() for card in press.messenger.attempts}) == 3
+    assert (await press.plans.of("daily")).quarantined == frozenset()
+
+
+async def test_where_there_is_no_other_entry_the_slot_stays_empty_and_the_entry_in_quarantine(
+    make_press: MakePress,
+) -> None:
+    press = make_press(shelf=Shelf(a_catalog(an_entry("only"))))
+    press.messenger.sends_will(NO_CONTENT)
     assert (await press.publish(SLOT, NOW)).state is State.REFUSED
-    assert len(press.told) == 1
+    assert (await press.plans.of("daily")).quarantined == {"only"}
 
 
-# Pins
+async def test_of_an_entry_that_somebody_chose_no_other_takes_the_place(press: Press) -> None:
+    press.messenger.sends_will(NO_CONTENT)
+    outcome = await press.publish(DEMAND, NOW, key="entry-7")
+    assert outcome.delivery is not None
+    assert (outcome.state, outcome.delivery.key) == (State.REFUSED, "entry-7")
+    assert len(press.messenger.attempts) == 1
 
 
-async def test_a_post_is_pinned_where_the_channel_wants_it(make_press: MakePress) -> None:
-    press = make_press(channel=a_channel(pin=True))
-    await press.publish(SLOT, NOW)
-    assert press.messenger.pinned == [("daily", 1)]
-
-
-@pytest.mark.parametrize("failure", [Refused("no right"), TryLater("flood", after=BUSY.after), OutcomeUnknown("cut")])
-async def test_a_pin_that_fails_is_harmless(make_press: MakePress, failure: SendError) -> None:
-    press = make_press(channel=a_channel(pin=True))
-    press.messenger.pins_will(failure)
+async def test_a_card_refused_for_its_picture_without_having_one_makes_way_for_another_entry(press: Press) -> None:
+    press.messenger.sends_will(NO_PICTURE, NO_PICTURE)
     assert (await press.publish(SLOT, NOW)).state is State.SENT
-    assert press.told == []
+    assert (await press.row(SLOT)).key != "entry-0"
 
 
-async def test_a_channel_that_wants_no_pin_gets_none(press: Press) -> None:
+# The writer waits for what became of an earlier card
+
+
+async def test_while_an_earlier_card_is_searched_for_the_next_one_waits(press: Press) -> None:
+    press.messenger.sends_will(OutcomeUnknown("cut"))
     await press.publish(SLOT, NOW)
-    assert press.messenger.pinned == []
+    outcome = await press.publish(TOMORROW, NOW)
+    assert outcome.delivery is not None
+    assert (outcome.state, outcome.delivery.detail, outcome.delivery.attempt) == (State.PLANNED, "earlier", 0)
+    assert len(press.messenger.attempts) == 1
+
+
+async def test_a_card_that_the_admins_are_asked_about_holds_nobody_up(press: Press) -> None:
+    press.messenger.sends_will(OutcomeUnknown("cut"))
+    await press.publish(SLOT, NOW)
+    await press.ledger.leave_to_admins(SLOT, attempt=1, detail="no_base")
+    assert (await press.publish(TOMORROW, NOW)).state is State.SENT
+
+
+async def test_a_card_of_another_channel_holds_nobody_up(press: Press) -> None:
+    press.messenger.sends_will(OutcomeUnknown("cut"))
+    other = a_channel(name="other", chat="@other")
+    await press.publisher.publish(other, replace(SLOT, channel="other"), NOW)
+    assert (await press.publish(SLOT, NOW)).state is State.SENT
 
 
 # Interruptions
@@ -337,32 +293,3 @@ async def test_a_send_goes_on_to_its_end_when_its_caller_is_cancelled(press: Pre
     go_on.set()
     await finishing
     assert await press.state(SLOT) is State.SENT
-
-
-async def test_what_a_crash_left_sending_is_unknown_at_the_next_start_and_told(press: Press) -> None:
-    await press.ledger.claim(a_delivery(SLOT))
-    await press.ledger.begin(SLOT, now=NOW)
-    await press.publish(TOMORROW, NOW)
-    await press.publisher.recover({"daily": press.channel}, LATER)
-    row = await press.row(SLOT)
-    assert (row.state, row.settled_at) == (State.UNKNOWN, LATER)
-    assert len(press.told) == 1
-    assert "the program stopped during the send" in press.told[0]
-    assert await press.state(TOMORROW) is State.SENT
-
-
-async def test_what_was_under_way_in_a_channel_no_longer_configured_is_said_in_the_log(
-    press: Press, caplog: pytest.LogCaptureFixture
-) -> None:
-    await press.ledger.claim(a_delivery(SLOT))
-    await press.ledger.begin(SLOT, now=NOW)
-    await press.publisher.recover({}, LATER)
-    assert "no longer configured" in caplog.text
-
-
-async def test_a_second_start_has_nothing_left_to_recover(press: Press) -> None:
-    await press.ledger.claim(a_delivery(SLOT))
-    await press.ledger.begin(SLOT, now=NOW)
-    for _ in range(2):
-        await press.publisher.recover({"daily": press.channel}, LATER)
-    assert len(press.told) == 1

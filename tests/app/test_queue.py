@@ -1,11 +1,16 @@
 """The queue: what it shows is what will happen, and the admins' changes to it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.app.queue import Changes, Queue, swappable
-from bot.domain.selection import Selection
+from bot.app.queue import Changes, Queue, cycles_to_leave, swappable
+from bot.domain.channel import Order
+from bot.domain.plan import Plan, Quarantined
+from bot.domain.selection import Past, Selection, select
 from bot.domain.slot import Slot
 from tests.app.conftest import MakePress, Press, Shelf
 from tests.worlds import a_catalog, a_channel, an_entry, at
@@ -129,3 +134,104 @@ async def test_slots_of_one_cycle_are_swappable_but_not_across_or_with_the_one_t
     assert not swappable(rows[39], rows[41])
     assert not swappable(rows[40], rows[41])
     assert not swappable(rows[0], rows[0])
+
+
+# What makes room for another entry
+
+
+def post(key: str, day: int = 22, cycle: int = 1) -> Past:
+    return Past(key=key, cycle=cycle, slot=slot(day))
+
+
+def taken_back(
+    keys: str, undone: Past, *before: Past, plan: Plan | None = None, order: Order = Order.LISTED
+) -> tuple[set[int], str | None]:
+    """The cycles to put the entry aside in, and what its slot gets once that is done."""
+    catalog, channel, plan = a_catalog(*map(an_entry, keys)), a_channel(order=order), plan or Plan()
+    cycles = cycles_to_leave(catalog, channel, [*before, undone], plan, undone)
+    pins = {pin: key for pin, key in plan.pins.items() if key != undone.key}
+    skips = plan.skips | {(cycle, undone.key) for cycle in cycles}
+    planned = select(catalog, channel, before, replace(plan, pins=pins, skips=skips), undone.slot)
+    return set(cycles), planned.entry.key if cycles and isinstance(planned, Selection) else None
+
+
+def test_the_slot_of_a_post_that_is_taken_back_gets_the_next_of_its_cycle() -> None:
+    assert taken_back("abc", post("a")) == ({1}, "b")
+    assert taken_back("abc", post("b"), post("a", 21)) == ({1}, "c")
+
+
+def test_if_the_slot_then_opens_the_next_cycle_the_entry_is_put_aside_in_that_too() -> None:
+    before = [post("b", 20), post("c", 21)]
+    assert taken_back("abc", post("a"), *before) == ({1, 2}, "b")
+    assert taken_back("abc", post("a", cycle=2), *before, post("a", 19)) == ({2}, "b")
+
+
+def test_a_pin_of_the_slot_to_the_entry_does_not_bring_it_back() -> None:
+    assert taken_back("abc", post("c"), plan=Plan(pins={slot(22): "c"})) == ({1}, "a")
+
+
+def test_where_no_other_entry_can_have_the_slot_there_is_no_cycle_to_leave() -> None:
+    assert taken_back("a", post("a")) == (set(), None)
+    assert taken_back("ab", post("a"), plan=Plan(quarantined=frozenset("b"))) == (set(), None)
+
+
+@given(
+    st.integers(1, 5),
+    st.lists(st.tuples(st.sampled_from("abcde"), st.booleans()), min_size=1, max_size=10),
+    st.frozensets(st.tuples(st.integers(1, 4), st.sampled_from("abcde")), max_size=8),
+    st.frozensets(st.sampled_from("abcde"), max_size=3),
+    st.sampled_from(Order),
+)
+def test_whenever_there_are_cycles_to_leave_the_slot_gets_another_entry(
+    count: int,
+    posts: list[tuple[str, bool]],
+    skips: frozenset[tuple[int, str]],
+    quarantined: frozenset[str],
+    order: Order,
+) -> None:
+    history, cycle = [], 1
+    for number, (key, turn) in enumerate(posts):
+        cycle += turn
+        history.append(post(key, 1 + number, cycle))
+    *before, undone = history
+    plan = Plan(skips=skips, quarantined=quarantined, pins={undone.slot: undone.key})
+    cycles, another = taken_back("abcde"[:count], undone, *before, plan=plan, order=order)
+    if cycles:
+        assert another not in (None, undone.key)
+    else:
+        assert len({*"abcde"[:count]} - quarantined - {undone.key}) == 0 or skips
+
+
+@pytest.mark.parametrize(
+    ("now", "paused", "cycles"),
+    [
+        (NOW, False, {1}),
+        (NOW, True, frozenset()),
+        (NOW + dt.timedelta(hours=4), False, frozenset()),  # the window has closed
+        (NOW + DAY, False, frozenset()),  # another slot is due, and takes its place
+    ],
+)
+async def test_a_slot_that_would_get_no_card_has_no_cycles_to_leave(
+    queue: Queue, press: Press, now: dt.datetime, paused: bool, cycles: set[int]
+) -> None:
+    await press.publish(slot(22), NOW)
+    if paused:
+        await press.plans.pause("daily", NOW)
+    assert await queue.cycles_to_leave(press.channel, await press.row(slot(22)), now) == cycles
+
+
+async def test_a_post_on_demand_has_no_cycles_to_leave(queue: Queue, press: Press) -> None:
+    on_demand = Slot.on_demand("daily", NOW.date(), "ab")
+    await press.publish(on_demand, NOW, key="entry-9")
+    assert await queue.cycles_to_leave(press.channel, await press.row(on_demand), NOW) == set()
+
+
+async def test_an_entry_in_quarantine_is_not_in_the_queue_and_counts_as_no_change(queue: Queue, press: Press) -> None:
+    (first, *_) = await ahead(queue, press)
+    await queue.skip("daily", 1, first.entry.key)
+    held_back = Quarantined(key=first.entry.key, edition=first.entry.edition, reason="no", since=NOW)
+    await press.plans.quarantine(held_back)
+    assert first.entry.key not in [each.entry.key for each in await ahead(queue, press, days=60)]
+    assert not await queue.changes(press.channel, NOW)
+    await press.plans.release(first.entry.key)
+    assert (await queue.changes(press.channel, NOW)).put_aside == 1

@@ -1,10 +1,14 @@
 """Start-up, running and stopping of the whole bot, over real HTTP and a real database."""
 
 import asyncio
+import datetime as dt
 import logging
 import os
 import shutil
 import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +16,14 @@ import pytest
 from bot import shipped
 from bot.adapters.store_sql import open_store
 from bot.app.heartbeat import last_beat
-from bot.app.run import run, stop_on_signals
-from bot.app.wiring.house import open_house
+from bot.app.lease import Tenancy
+from bot.app.run import run, serve, stop_on_signals
+from bot.app.wiring.house import House, open_house
 from bot.domain.delivery import State
 from bot.domain.errors import Refused, SendError
 from bot.domain.faults import FaultsError
-from bot.sandbox import Sandbox
-from tests.adapters.bots import ADMIN, a_town
+from bot.sandbox import Rights, Sandbox
+from tests.adapters.bots import ADMIN, CHANNEL, a_town
 from tests.app.houses import (
     NINE,
     SLOT,
@@ -32,6 +37,10 @@ from tests.app.houses import (
     serving,
 )
 from tests.contracts.deliveries import a_delivery
+
+PATIENCE = 30
+MINUTE = dt.timedelta(minutes=1)
+PULSE = dt.timedelta(seconds=0.2)
 
 
 @pytest.fixture
@@ -80,21 +89,155 @@ async def test_a_stop_during_a_send_settles_it_first(
     assert delivery.state is state
 
 
-async def test_what_a_crash_left_sending_is_unknown_told_and_not_repeated(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_what_a_crash_left_sending_is_unknown_and_neither_told_nor_repeated(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
     async with sandbox.serve() as url:
         config = a_config(url, tmp_path)
         config.state.mkdir()
         async with open_store(f"sqlite:///{config.state / 'digestbot.sqlite3'}") as store:
-            await store.ledger.claim(a_delivery(SLOT))
+            await store.ledger.claim(a_delivery(SLOT, chat=CHANNEL))
             await store.ledger.begin(SLOT, now=NINE)
         async with a_running_bot(config):
-            await sandbox.wait_for(lambda: private_texts(sandbox))
             await eventually(lambda: last_beat(config.state))
     delivery = await delivery_in(config)
     assert delivery is not None
-    assert delivery.state is State.UNKNOWN
+    assert (delivery.state, delivery.detail) == (State.UNKNOWN, "stopped")
+    assert (channel_of(sandbox).messages, private_texts(sandbox)) == ([], [])
+
+
+async def test_a_card_whose_answer_got_lost_is_found_by_the_next_run(sandbox: Sandbox, tmp_path: Path) -> None:
+    channel_of(sandbox).rights = Rights()
+    sandbox.faults.add("hang_after", method="sendMessage", seconds=0.5)
+    async with sandbox.serve() as url:
+        config = a_config(url, tmp_path, reconcile_pace=dt.timedelta())
+        async with open_house(config, StandingClock()) as house, serving(house):
+            await sandbox.wait_for(lambda: channel_of(sandbox).messages)
+        unknown = await delivery_in(config)
+        assert unknown is not None
+        assert unknown.state is State.UNKNOWN
+        clock = StandingClock(NINE + 5 * MINUTE)
+        async with a_running_bot(config, clock, pulse=PULSE) as house:
+            await until(lambda: in_state(house, State.SENT))
+    (message,) = channel_of(sandbox).messages
+    found = await delivery_in(config)
+    assert found is not None
+    assert found.message_id == message.id
+
+
+async def in_state(house: House, state: State) -> bool:
+    found = await house.store.ledger.find(SLOT)
+    return found is not None and found.state is state
+
+
+async def until(asked: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(PATIENCE * 20):
+        if await asked():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it never became true")
+
+
+async def test_a_stop_does_not_wait_for_a_search_to_end(sandbox: Sandbox, tmp_path: Path) -> None:
+    """It may be interrupted anywhere, as by a kill, and takes minutes."""
+    channel_of(sandbox).rights = Rights()
+    async with sandbox.serve() as url:
+        config = a_config(url, tmp_path, reconcile_pace=dt.timedelta(hours=1))
+        config.state.mkdir()
+        async with open_store(f"sqlite:///{config.state / 'digestbot.sqlite3'}") as store:
+            await store.ledger.claim(a_delivery(SLOT, chat=CHANNEL))
+            await store.ledger.begin(SLOT, now=NINE)
+            await store.ledger.settle_unknown(SLOT, attempt=1, detail="cut", now=NINE, look_at=NINE)
+        async with open_house(config, StandingClock()) as house:
+            stopped = asyncio.Event()
+            life = asyncio.create_task(serve(house, stopped))
+            await sandbox.wait_for(lambda: any(call.method == "getChatMember" for call in sandbox.calls))
+            await asyncio.sleep(0.2)  # until the search waits for its first turn
+            stopped.set()
+            _, running = await asyncio.wait({life}, timeout=10)
+            life.cancel()
+            with suppress(asyncio.CancelledError):
+                await life
+    assert not running
+
+
+# Two processes
+
+
+@asynccontextmanager
+async def waiting_house(url: str, folder: Path) -> AsyncIterator[tuple[House, asyncio.Event, asyncio.Event]]:
+    """A bot that waits because another has the lease; what stops it, and what is set when it runs."""
+    async with open_house(a_config(url, folder), StandingClock()) as house:
+        await house.store.leases.take("elsewhere|1|1|x", after=None)
+        stopped, ready = asyncio.Event(), asyncio.Event()
+        life = asyncio.create_task(serve(house, stopped, ready=ready.set))
+        try:
+            yield house, stopped, ready
+        finally:
+            stopped.set()
+            await life
+
+
+async def release(house: House) -> None:
+    held = await house.store.leases.look()
+    assert held is not None
+    await house.store.leases.release(held)
+
+
+async def test_the_second_posts_nothing_until_the_first_has_ended(
+    sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with sandbox.serve() as url, waiting_house(url, tmp_path) as (house, _, ready):
+        await eventually(lambda: "runs on this database" in caplog.text)
+        assert channel_of(sandbox).messages == []
+        assert not any(call.method == "getUpdates" for call in sandbox.calls)
+        await release(house)
+        async with asyncio.timeout(PATIENCE):
+            await ready.wait()
+        await sandbox.wait_for(lambda: channel_of(sandbox).messages)
+
+
+async def test_a_stop_ends_the_waiting_for_the_lease(
+    sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with sandbox.serve() as url, asyncio.timeout(PATIENCE), waiting_house(url, tmp_path):
+        await eventually(lambda: "runs on this database" in caplog.text)
     assert channel_of(sandbox).messages == []
-    assert "the program stopped during the send" in private_texts(sandbox)[0]
+
+
+async def test_who_takes_over_knows_what_the_first_has_told_meanwhile(
+    sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with sandbox.serve() as url, waiting_house(url, tmp_path) as (house, _, ready):
+        await eventually(lambda: "runs on this database" in caplog.text)
+        await house.store.notices.keep("channel daily", "in trouble since then")
+        await release(house)
+        async with asyncio.timeout(PATIENCE):
+            await ready.wait()
+        await until(lambda: in_state(house, State.SENT))
+        await until(lambda: nothing_stands(house))
+
+
+async def nothing_stands(house: House) -> bool:
+    """The card was posted, so the trouble is over."""
+    return await house.store.notices.standing() == {}
+
+
+async def taken_over(house: House) -> bool:
+    leases = house.store.leases
+    return await leases.take("elsewhere|1|1|x", after=await leases.look()) is not None
+
+
+async def test_who_was_taken_over_from_stops_and_waits(
+    sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with sandbox.serve() as url, open_house(a_config(url, tmp_path), StandingClock()) as house:
+        quick = replace(house, tenancy=Tenancy(house.store.leases, beat=0.1))
+        async with serving(quick):
+            await sandbox.wait_for(lambda: channel_of(sandbox).messages)
+            await until(lambda: taken_over(house))
+            await eventually(lambda: "another process has taken over" in caplog.text)
+            await eventually(lambda: "runs on this database" in caplog.text)
 
 
 # Telegram out of reach, or unwilling

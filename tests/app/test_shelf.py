@@ -41,7 +41,7 @@ def folder() -> Folder:
 @pytest.fixture
 def shelf(folder: Folder, press: Press) -> CatalogShelf:
     shelf = CatalogShelf(folder.read, ScanSearch)
-    shelf.admins = Admins(frozenset({1}), press.messenger, press.people, press.replies)
+    shelf.admins = Admins(frozenset({1}), press.messenger, press.people, press.replies, press.notices)
     return shelf
 
 
@@ -123,3 +123,22 @@ async def test_other_faults_are_told_anew(folder: Folder, shelf: CatalogShelf, p
 async def test_a_good_change_is_no_news(shelf: CatalogShelf, press: Press) -> None:
     await shelf.changed()
     assert press.told == []
+
+
+async def test_after_each_good_reload_and_only_then_what_depends_on_it_is_told(
+    folder: Folder, shelf: CatalogShelf
+) -> None:
+    seen: list[int] = []
+
+    async def reloaded() -> None:
+        seen.append(len(shelf.catalog))
+
+    shelf.reloaded = reloaded
+    folder.finds = a_catalog(an_entry("a"), an_entry("b"))
+    await shelf.reload()
+    folder.finds = BROKEN
+    await shelf.reload()
+    assert seen == [2]
+    folder.finds = a_catalog(an_entry("a"))
+    await shelf.changed()
+    assert seen == [2, 1]

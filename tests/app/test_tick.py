@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.tick import Ticker
-from bot.domain.channel import Channel
+from bot.domain.channel import SKIP, Channel
 from bot.domain.delivery import Delivery, State
-from bot.domain.errors import OutcomeUnknown, StoreError, TryLater
+from bot.domain.errors import OutcomeUnknown, Refused, StoreError, Trouble, TryLater
 from bot.domain.faults import Fault
 from bot.domain.reason import Reason
 from bot.domain.slot import Slot
@@ -23,6 +23,7 @@ SHANGHAI = "Asia/Shanghai"
 NINE = at("2026-11-22 09:00", SHANGHAI)
 SECOND, MINUTE, HOUR, DAY = (dt.timedelta(seconds=seconds) for seconds in (1, 60, 3600, 86400))
 BUSY = TryLater("Flood control exceeded", after=10 * MINUTE)
+KICKED = Refused("Forbidden: bot was kicked from the channel chat", trouble=Trouble.REMOVED)
 
 
 def slot(day: int, label: str = "09:00", channel: str = "daily") -> Slot:
@@ -266,21 +267,101 @@ async def test_a_post_on_demand_put_off_is_tried_again_for_as_long_as_a_slot(pre
 
 async def test_news_that_the_outage_swallowed_comes_with_a_later_tick(press: Press) -> None:
     ticker = press.ticker()
-    press.messenger.sends_will(OutcomeUnknown("cut"))
+    press.messenger.sends_will(KICKED)
     press.messenger.tells_will(
         TryLater("no connection", after=30 * SECOND), TryLater("no connection", after=30 * SECOND)
     )
     await ticker.tick(NINE)
     assert press.told == []
     await walk(ticker, NINE + 20 * SECOND, NINE + 5 * MINUTE, 20 * SECOND)
-    assert len(press.told) == 1
+    assert "the bot is not in the channel" in press.told[0]
 
 
-async def test_an_unknown_delivery_is_never_repeated(press: Press) -> None:
+async def test_an_unknown_delivery_is_never_repeated_by_a_tick_nor_told(press: Press) -> None:
     press.messenger.sends_will(OutcomeUnknown("cut"))
     await walk(press.ticker(), NINE, NINE + 8 * HOUR, 10 * MINUTE)
     assert await press.state(slot(22)) is State.UNKNOWN
-    assert len(press.messenger.attempts) == len(press.told) == 1
+    assert (len(press.messenger.attempts), press.told) == (1, [])
+
+
+# Channels in trouble
+
+
+async def test_a_channel_in_trouble_is_tried_until_its_window_closes_and_told_once(press: Press) -> None:
+    press.messenger.sends_will(*[KICKED] * 200)
+    await walk(press.ticker(), NINE, NINE + 8 * HOUR, MINUTE)
+    row = await press.row(slot(22))
+    assert (row.state, row.detail) == (State.REFUSED, str(KICKED))
+    assert len(press.messenger.attempts) > 20
+    assert len(press.told) == 1
+
+
+async def test_a_channel_that_stays_in_trouble_for_days_is_told_once(press: Press) -> None:
+    press.messenger.sends_will(*[KICKED] * 1000)
+    await walk(press.ticker(), NINE, NINE + 3 * DAY, 10 * MINUTE)
+    await walk(press.ticker(), NINE + 3 * DAY, NINE + 4 * DAY, 10 * MINUTE)
+    assert press.posted == []
+    assert len(press.told) <= 2  # a restart that does not remember would tell it once more
+
+
+async def test_a_channel_in_trouble_posts_as_soon_as_it_is_mended(press: Press) -> None:
+    ticker = press.ticker()
+    press.messenger.sends_will(*[KICKED] * 3)
+    await walk(ticker, NINE, NINE + HOUR, 20 * SECOND)
+    assert await press.state(slot(22)) is State.SENT
+    assert len(press.told) == 2
+    assert len(press.posted) == 1
+
+
+async def test_a_channel_in_trouble_does_not_hold_up_another(press: Press) -> None:
+    ticker = press.ticker(*two())
+    press.messenger.sends_will(KICKED)
+    outcomes = await ticker.tick(NINE)
+    assert sorted(str(outcome.state) for outcome in outcomes) == ["planned", "sent"]
+
+
+# What is not known to the ledger
+
+
+async def test_after_a_restore_what_the_backup_had_planned_is_not_sent_again(make_press: MakePress) -> None:
+    """It may have been posted between the backup and the restore."""
+    ledger = MemoryLedger()
+    press = make_press(ledger=ledger)
+    press.messenger.sends_will(BUSY)
+    await press.ticker().tick(NINE)
+    assert await press.state(slot(22)) is State.PLANNED
+    ledger.restored = NINE + HOUR
+    await walk(press.ticker(), NINE + HOUR, NINE + 2 * HOUR, MINUTE)
+    assert len(press.messenger.attempts) == 1
+
+
+async def test_a_slot_before_a_restore_passes_and_one_after_it_is_posted(make_press: MakePress) -> None:
+    ledger = MemoryLedger()
+    press = make_press(ledger=ledger, channel=a_channel(at=(dt.time(9), dt.time(11))))
+    ledger.restored = NINE + HOUR
+    await walk(press.ticker(), NINE + HOUR, NINE + 3 * HOUR, 10 * MINUTE)
+    assert [row.slot for row in await press.ledger.in_state(State.SENT)] == [slot(22, "11:00")]
+    assert await noted(press) == {slot(22): "restored"}
+
+
+# Short windows
+
+
+async def test_what_was_claimed_in_time_is_sent_for_15_minutes_even_where_nothing_is_caught_up_with(
+    make_press: MakePress,
+) -> None:
+    press = make_press(channel=a_channel(catch_up=SKIP))
+    press.messenger.sends_will(TryLater("flood", after=14 * MINUTE))
+    await walk(press.ticker(), NINE, NINE + 14 * MINUTE, 20 * SECOND)
+    assert await press.state(slot(22)) is State.SENT
+
+
+async def test_after_15_minutes_it_is_given_up(make_press: MakePress) -> None:
+    press = make_press(channel=a_channel(catch_up=SKIP))
+    press.messenger.sends_will(*[TryLater("flood", after=8 * MINUTE)] * 5)
+    await walk(press.ticker(), NINE, NINE + 30 * MINUTE, 20 * SECOND)
+    assert await press.state(slot(22)) is State.REFUSED
+    assert (len(press.messenger.attempts), len(press.told)) == (2, 1)
 
 
 async def test_where_nothing_is_ready_the_reason_is_noted_and_a_new_entry_still_comes_in_time(

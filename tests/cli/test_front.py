@@ -79,15 +79,15 @@ BAD_SETTINGS = [
     ("check", {}, 2, "DIGEST_CHANNEL: no channel is configured"),
     ("post", {"TELEGRAM_BOT_TOKEN": "42"}, 2, "this is not a bot token"),
     ("queue", {}, 2, "DIGEST_CHANNEL: no channel is configured"),
-    ("queue", ONE_CHANNEL | {"DIGEST_DATABASE": NO_DATABASE}, 2, "the database cannot be opened"),
+    ("queue", ONE_CHANNEL | {"DIGEST_DATABASE": NO_DATABASE}, 1, "the database cannot be opened"),
     (
         "queue",
         ONE_CHANNEL | {"DIGEST_STATE": "/dev/null/state"},
-        2,
+        1,
         "/dev/null/state: the folder cannot be made (Not a directory), ",
     ),
     ("search x", {"DIGEST_STATTE": "x"}, 2, "DIGEST_STATTE: there is no such setting, did you mean DIGEST_STATE?"),
-    ("demo --port 0 --no-browser --state /dev/null/state", {}, 2, "/dev/null/state: the folder cannot be made"),
+    ("demo --port 0 --no-browser --state /dev/null/state", {}, 1, "/dev/null/state: the folder cannot be made"),
     ("health", {"DIGEST_CONFIG": "nosuch.yaml"}, 2, "nosuch.yaml is not there"),
 ]
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store_sql import Store, open_store
-from bot.domain.ports import Ledger, People, Plans
-from tests.fakes.memory import MemoryLedger, MemoryPeople, MemoryPlans
+from bot.domain.ledger import Ledger
+from bot.domain.ports import People, Plans
+from bot.domain.upkeep import Holds, Leases, Notices
+from tests.fakes.memory import MemoryHolds, MemoryLeases, MemoryLedger, MemoryNotices, MemoryPeople, MemoryPlans
 
 
 @pytest.fixture(params=["sqlite", "memory"])
@@ -33,3 +35,18 @@ def plans(store: Store | None) -> Plans:
 @pytest.fixture
 def people(store: Store | None) -> People:
     return store.people if store else MemoryPeople()
+
+
+@pytest.fixture
+def leases(store: Store | None) -> Leases:
+    return store.leases if store else MemoryLeases()
+
+
+@pytest.fixture
+def notices(store: Store | None) -> Notices:
+    return store.notices if store else MemoryNotices()
+
+
+@pytest.fixture
+def holds(store: Store | None) -> Holds:
+    return store.holds if store else MemoryHolds()

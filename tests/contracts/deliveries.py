@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.card import Button, Card, Preview
 from bot.domain.delivery import Delivery, State
-from bot.domain.ports import Ledger
+from bot.domain.ledger import Ledger
 from bot.domain.slot import Slot
 from tests.worlds import at
 
@@ -43,12 +43,37 @@ def a_delivery(slot: Slot | None = None, **changes: Any) -> Delivery:
     return Delivery(**fields | changes)
 
 
+def as_begun(now: dt.datetime = NOON, **changes: Any) -> Delivery:
+    """``a_delivery`` after its first ``begin``."""
+    fields: dict[str, Any] = {"state": State.SENDING, "attempt": 1, "begun_at": now}
+    return a_delivery(**fields | changes)
+
+
+async def found(ledger: Ledger, slot: Slot | None = None) -> Delivery:
+    delivery = await ledger.find(slot or a_slot())
+    assert delivery is not None
+    return delivery
+
+
 async def sending(ledger: Ledger, slot: Slot, now: dt.datetime = NOON, **changes: Any) -> None:
     """The slot's delivery, claimed and begun."""
     assert await ledger.claim(a_delivery(slot, **changes))
     assert await ledger.begin(slot, now=now)
 
 
-async def sent(ledger: Ledger, slot: Slot, message_id: int, now: dt.datetime = NOON, **changes: Any) -> None:
+async def unknown(ledger: Ledger, slot: Slot, now: dt.datetime = NOON, **changes: Any) -> None:
+    """To be searched for at ``now``."""
+    await sending(ledger, slot, now, **changes)
+    await ledger.settle_unknown(slot, attempt=1, detail="timed out", now=now, look_at=now)
+
+
+async def sent(
+    ledger: Ledger,
+    slot: Slot,
+    message_id: int,
+    now: dt.datetime = NOON,
+    look_at: dt.datetime | None = None,
+    **changes: Any,
+) -> None:
     await sending(ledger, slot, **changes)
-    await ledger.settle_sent(slot, message_id=message_id, now=now)
+    await ledger.settle_sent(slot, attempt=1, message_id=message_id, now=now, look_at=look_at)

@@ -6,47 +6,41 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.domain.delivery import Delivery, State
+from bot.domain.delivery import State
 from bot.domain.errors import LedgerError
-from bot.domain.ports import Ledger
+from bot.domain.ledger import Ledger
 from bot.domain.slot import Slot
-from tests.contracts.deliveries import NOON, a_delivery, a_slot, minutes, sending, sent
+from tests.contracts.deliveries import NOON, a_delivery, a_slot, as_begun, found, minutes, sending, sent, unknown
 from tests.worlds import at
 
 NAIVE = NOON.replace(tzinfo=None)
-Settle = Callable[[Ledger, Slot], Awaitable[None]]
+Settle = Callable[..., Awaitable[None]]  # of ledger, slot and attempt
 
 
-async def _sent(ledger: Ledger, slot: Slot) -> None:
-    await ledger.settle_sent(slot, message_id=99, now=NOON)
+async def _sent(ledger: Ledger, slot: Slot, attempt: int = 1) -> None:
+    await ledger.settle_sent(slot, attempt=attempt, message_id=99, now=NOON)
 
 
-async def _refused(ledger: Ledger, slot: Slot) -> None:
-    await ledger.settle_refused(slot, detail="chat not found", now=NOON)
+async def _refused(ledger: Ledger, slot: Slot, attempt: int = 1) -> None:
+    await ledger.settle_refused(slot, attempt=attempt, detail="chat not found", now=NOON)
 
 
-async def _unknown(ledger: Ledger, slot: Slot) -> None:
-    await ledger.settle_unknown(slot, detail="timed out", now=NOON)
+async def _unknown(ledger: Ledger, slot: Slot, attempt: int = 1) -> None:
+    await ledger.settle_unknown(slot, attempt=attempt, detail="timed out", now=NOON, look_at=NOON + minutes(1.5))
 
 
-async def _put_off(ledger: Ledger, slot: Slot) -> None:
-    await ledger.put_off(slot, retry_at=NOON + minutes(1), detail="retry after 60")
+async def _put_off(ledger: Ledger, slot: Slot, attempt: int = 1) -> None:
+    await ledger.put_off(slot, attempt=attempt, retry_at=NOON + minutes(1), detail="retry after 60")
 
 
 every_way_to_settle = pytest.mark.parametrize("settle", [_sent, _refused, _unknown, _put_off])
-
-
-async def _found(ledger: Ledger, slot: Slot) -> Delivery:
-    found = await ledger.find(slot)
-    assert found is not None
-    return found
 
 
 # ── claim ──
 
 
 async def test_a_claimed_delivery_comes_back_exactly_as_it_was(ledger: Ledger) -> None:
-    delivery = a_delivery(retry_at=NOON + minutes(3), detail="as planned")
+    delivery = a_delivery(retry_at=NOON + minutes(3), edition="5f1c", detail="as planned")
     assert await ledger.claim(delivery)
     assert await ledger.find(delivery.slot) == delivery
 
@@ -54,13 +48,13 @@ async def test_a_claimed_delivery_comes_back_exactly_as_it_was(ledger: Ledger) -
 @pytest.mark.parametrize("chat", [-1001234567890, 1001, "@daily_digest"])
 async def test_a_chat_stays_the_number_or_the_name_it_was(ledger: Ledger, chat: int | str) -> None:
     await ledger.claim(a_delivery(chat=chat))
-    assert (await _found(ledger, a_slot())).chat == chat
+    assert (await found(ledger)).chat == chat
 
 
 async def test_a_slot_is_claimed_once_and_keeps_its_first_delivery(ledger: Ledger) -> None:
     assert await ledger.claim(a_delivery(key="first"))
     assert not await ledger.claim(a_delivery(key="second", token="another00000000"))
-    assert (await _found(ledger, a_slot())).key == "first"
+    assert (await found(ledger)).key == "first"
 
 
 async def test_claiming_the_very_same_delivery_twice_wins_once(ledger: Ledger) -> None:
@@ -97,10 +91,10 @@ async def test_a_slot_nobody_claimed_has_no_delivery(ledger: Ledger) -> None:
 # ── begin ──
 
 
-async def test_beginning_marks_the_delivery_as_sending_and_counts_the_attempt(ledger: Ledger) -> None:
+async def test_beginning_marks_the_delivery_as_sending_counts_the_attempt_and_notes_the_time(ledger: Ledger) -> None:
     await ledger.claim(a_delivery())
     begun = await ledger.begin(a_slot(), now=NOON)
-    assert begun == a_delivery(state=State.SENDING, attempt=1)
+    assert begun == as_begun()
     assert begun == await ledger.find(a_slot())
 
 
@@ -138,47 +132,102 @@ async def test_when_a_delivery_is_due_is_compared_as_an_instant_not_as_a_clock_f
 
 async def test_a_sent_delivery_knows_its_message_and_when(ledger: Ledger) -> None:
     await sending(ledger, a_slot())
-    await ledger.settle_sent(a_slot(), message_id=2**33, now=NOON + minutes(1))
-    expected = a_delivery(state=State.SENT, attempt=1, message_id=2**33, settled_at=NOON + minutes(1))
-    assert await ledger.find(a_slot()) == expected
+    await ledger.settle_sent(a_slot(), attempt=1, message_id=2**33, now=NOON + minutes(1))
+    assert await found(ledger) == as_begun(state=State.SENT, message_id=2**33, settled_at=NOON + minutes(1))
 
 
-@pytest.mark.parametrize(("settle", "state"), [(_refused, State.REFUSED), (_unknown, State.UNKNOWN)])
-async def test_a_failed_delivery_keeps_telegrams_words(ledger: Ledger, settle: Settle, state: State) -> None:
+async def test_a_sent_delivery_says_when_to_search_for_its_copies(ledger: Ledger) -> None:
+    await sent(ledger, a_slot(), 18, look_at=NOON + minutes(60))
+    assert (await found(ledger)).look_at == NOON + minutes(60)
+
+
+async def test_a_refused_delivery_keeps_telegrams_words(ledger: Ledger) -> None:
     await sending(ledger, a_slot())
-    await settle(ledger, a_slot())
-    found = await _found(ledger, a_slot())
-    assert (found.state, found.settled_at, found.message_id) == (state, NOON, None)
-    assert found.detail in {"chat not found", "timed out"}
+    await _refused(ledger, a_slot())
+    assert await found(ledger) == as_begun(state=State.REFUSED, settled_at=NOON, detail="chat not found")
+
+
+async def test_an_unknown_delivery_says_why_and_when_to_search_for_it(ledger: Ledger) -> None:
+    await sending(ledger, a_slot())
+    await _unknown(ledger, a_slot())
+    expected = as_begun(state=State.UNKNOWN, settled_at=NOON, look_at=NOON + minutes(1.5), detail="timed out")
+    assert await found(ledger) == expected
 
 
 async def test_putting_off_gives_the_attempt_back_and_keeps_the_base(ledger: Ledger) -> None:
     await sending(ledger, a_slot())
-    await ledger.put_off(a_slot(), retry_at=NOON + minutes(5), detail="retry after 300")
-    expected = a_delivery(retry_at=NOON + minutes(5), detail="retry after 300")
-    assert await ledger.find(a_slot()) == expected
+    await ledger.put_off(a_slot(), attempt=1, retry_at=NOON + minutes(5), detail="retry after 300")
+    expected = a_delivery(retry_at=NOON + minutes(5), begun_at=NOON, detail="retry after 300")
+    assert await found(ledger) == expected
+
+
+async def test_an_unknown_delivery_that_surely_was_not_sent_is_put_off_and_no_longer_searched_for(
+    ledger: Ledger,
+) -> None:
+    await sending(ledger, a_slot())
+    await _unknown(ledger, a_slot())
+    await ledger.not_found(a_slot(), attempt=1, look_at=NOON)
+    await _put_off(ledger, a_slot())
+    expected = a_delivery(retry_at=NOON + minutes(1), begun_at=NOON, detail="retry after 60")
+    assert await found(ledger) == expected
 
 
 async def test_a_delivery_begun_after_being_put_off_is_clean_again(ledger: Ledger) -> None:
     await sending(ledger, a_slot())
-    await ledger.put_off(a_slot(), retry_at=NOON + minutes(5), detail="retry after 300")
-    assert await ledger.begin(a_slot(), now=NOON + minutes(5)) == a_delivery(state=State.SENDING, attempt=1)
+    await ledger.put_off(a_slot(), attempt=1, retry_at=NOON + minutes(5), detail="retry after 300")
+    assert await ledger.begin(a_slot(), now=NOON + minutes(5)) == as_begun(NOON + minutes(5))
 
 
-@pytest.mark.parametrize("settle", [_sent, _refused, _unknown])
-async def test_an_unknown_delivery_can_be_settled_later(ledger: Ledger, settle: Settle) -> None:
-    await sending(ledger, a_slot())
-    await ledger.settle_unknown(a_slot(), detail="connection lost", now=NOON)
+@pytest.mark.parametrize("settle", [_sent, _refused])
+async def test_an_unknown_delivery_can_be_settled_later_and_is_no_longer_searched_for(
+    ledger: Ledger, settle: Settle
+) -> None:
+    await unknown(ledger, a_slot())
+    await ledger.not_found(a_slot(), attempt=1, look_at=NOON)
     await settle(ledger, a_slot())
-    assert (await _found(ledger, a_slot())).detail != "connection lost"
+    row = await found(ledger)
+    assert row.detail != "timed out"
+    assert (row.looks, row.look_at) == (0, None)
 
 
-async def test_an_unknown_delivery_cannot_be_put_off_as_if_it_were_surely_absent(ledger: Ledger) -> None:
-    await sending(ledger, a_slot())
-    await _unknown(ledger, a_slot())
+async def test_an_unknown_delivery_is_not_made_unknown_again(ledger: Ledger) -> None:
+    """Its searches would begin anew."""
+    await unknown(ledger, a_slot())
     with pytest.raises(LedgerError, match="unknown"):
-        await _put_off(ledger, a_slot())
-    assert (await _found(ledger, a_slot())).state is State.UNKNOWN
+        await _unknown(ledger, a_slot())
+
+
+async def test_an_answer_that_comes_after_the_delivery_was_planned_again_still_counts(ledger: Ledger) -> None:
+    await unknown(ledger, a_slot())
+    await ledger.plan_again(a_slot(), attempt=1, detail="not in the channel")
+    await _sent(ledger, a_slot())
+    assert await found(ledger) == as_begun(state=State.SENT, message_id=99, settled_at=NOON)
+
+
+@pytest.mark.parametrize("attempt", [0, 1])
+async def test_what_was_never_begun_was_not_sent(ledger: Ledger, attempt: int) -> None:
+    await ledger.claim(a_delivery())
+    with pytest.raises(LedgerError, match="planned"):
+        await _sent(ledger, a_slot(), attempt)
+    assert await found(ledger) == a_delivery()
+
+
+async def test_hearing_twice_that_a_message_was_sent_changes_nothing(ledger: Ledger) -> None:
+    await sent(ledger, a_slot(), 18, look_at=NOON + minutes(60))
+    before = await found(ledger)
+    await ledger.settle_sent(a_slot(), attempt=1, message_id=18, now=NOON + minutes(9), look_at=NOON + minutes(99))
+    assert await found(ledger) == before
+
+
+@every_way_to_settle
+async def test_who_comes_from_an_earlier_attempt_is_too_late(ledger: Ledger, settle: Settle) -> None:
+    await unknown(ledger, a_slot())
+    await ledger.plan_again(a_slot(), attempt=1)
+    second = await ledger.begin(a_slot(), now=NOON + minutes(2))
+    with pytest.raises(LedgerError, match=r"daily/2026-11-22/09:00.*sending at attempt 2.*for attempt 1"):
+        await settle(ledger, a_slot(), 1)
+    assert await found(ledger) == second
+    await settle(ledger, a_slot(), 2)
 
 
 @every_way_to_settle
@@ -200,7 +249,7 @@ async def test_a_sent_delivery_stays_sent(ledger: Ledger, settle: Settle) -> Non
     await sent(ledger, a_slot(), message_id=18)
     with pytest.raises(LedgerError, match="sent"):
         await settle(ledger, a_slot())
-    assert (await _found(ledger, a_slot())).message_id == 18
+    assert (await found(ledger)).message_id == 18
 
 
 @every_way_to_settle
@@ -216,7 +265,7 @@ async def test_settling_one_slot_leaves_the_others_alone(ledger: Ledger, settle:
     await sending(ledger, a_slot())
     await sending(ledger, a_slot(day=23))
     await settle(ledger, a_slot())
-    assert (await _found(ledger, a_slot(day=23))).state is State.SENDING
+    assert (await found(ledger, a_slot(day=23))).state is State.SENDING
 
 
 async def test_a_planned_delivery_whose_window_closed_is_given_up_for_good(ledger: Ledger) -> None:
@@ -242,28 +291,38 @@ async def test_a_delivery_that_was_begun_is_not_given_up(ledger: Ledger) -> None
 async def test_instants_come_back_aware_and_equal_whatever_zone_they_came_in(ledger: Ledger) -> None:
     planned = at("2026-10-25 02:30:00.123456", "Europe/Berlin").replace(fold=1)  # the repeated hour
     await ledger.claim(a_delivery(planned_at=planned))
-    found = await _found(ledger, a_slot())
-    assert found.planned_at.tzinfo is not None
-    assert found.planned_at.astimezone(dt.UTC) == planned.astimezone(dt.UTC)
+    row = await found(ledger)
+    assert row.planned_at.tzinfo is not None
+    assert row.planned_at.astimezone(dt.UTC) == planned.astimezone(dt.UTC)
 
 
 async def test_a_naive_time_is_refused_everywhere(ledger: Ledger) -> None:
     slot = a_slot()
     with pytest.raises(ValueError, match="no time zone"):
         await ledger.claim(a_delivery(planned_at=NAIVE))
-    await sending(ledger, slot)
+    await ledger.claim(a_delivery(slot))
+    with pytest.raises(ValueError, match="no time zone"):
+        await ledger.begin(slot, now=NAIVE)
+    await ledger.begin(slot, now=NOON)
     for act in (
-        ledger.begin(slot, now=NAIVE),
-        ledger.settle_sent(slot, message_id=1, now=NAIVE),
-        ledger.settle_refused(slot, detail="", now=NAIVE),
-        ledger.settle_unknown(slot, detail="", now=NAIVE),
-        ledger.put_off(slot, retry_at=NAIVE, detail=""),
+        ledger.settle_sent(slot, attempt=1, message_id=1, now=NAIVE),
+        ledger.settle_sent(slot, attempt=1, message_id=1, now=NOON, look_at=NAIVE),
+        ledger.settle_refused(slot, attempt=1, detail="", now=NAIVE),
+        ledger.settle_unknown(slot, attempt=1, detail="", now=NAIVE, look_at=NOON),
+        ledger.settle_unknown(slot, attempt=1, detail="", now=NOON, look_at=NAIVE),
+        ledger.put_off(slot, attempt=1, retry_at=NAIVE, detail=""),
         ledger.give_up(slot, detail="", now=NAIVE),
+        ledger.change_entry(a_delivery(slot, planned_at=NAIVE), attempt=1),
+        ledger.not_found(slot, attempt=1, look_at=NAIVE),
+        ledger.look_later(slot, attempt=1, look_at=NAIVE),
+        ledger.withdraw(slot, message_id=1, now=NAIVE, free=False),
+        ledger.to_look_at(NAIVE),
+        ledger.sent_since(NAIVE),
         ledger.pass_over(slot, reason="", now=NAIVE),
     ):
         with pytest.raises(ValueError, match="no time zone"):
             await act
-    assert (await _found(ledger, slot)).state is State.SENDING
+    assert await found(ledger) == as_begun()
 
 
 # ── law 4 ──
@@ -272,6 +331,6 @@ async def test_a_naive_time_is_refused_everywhere(ledger: Ledger) -> None:
 async def test_hostile_texts_are_kept_as_they_are(ledger: Ledger) -> None:
     hostile = "'; DROP TABLE deliveries; -- %s :now {x} \\ 推理 🧠 \u202e"
     await sending(ledger, a_slot(channel=hostile), key=hostile, reason=hostile)
-    await ledger.settle_unknown(a_slot(channel=hostile), detail=hostile, now=NOON)
-    (found,) = await ledger.history(hostile)
-    assert {found.slot.channel, found.key, found.reason, found.detail} == {hostile}
+    await ledger.settle_unknown(a_slot(channel=hostile), attempt=1, detail=hostile, now=NOON, look_at=NOON)
+    (row,) = await ledger.history(hostile)
+    assert {row.slot.channel, row.key, row.reason, row.detail} == {hostile}

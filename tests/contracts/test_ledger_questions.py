@@ -2,23 +2,37 @@
 
 import datetime as dt
 
+import pytest
+
 from bot.domain.delivery import State
-from bot.domain.ports import Ledger
-from tests.contracts.deliveries import NOON, a_delivery, a_slot, minutes, sending, sent
+from bot.domain.ledger import Ledger
+from tests.contracts.deliveries import NOON, a_delivery, a_slot, found, minutes, sending, sent
 
 # ── history, latest, in_state ──
 
 
-async def test_history_has_everything_but_the_refused_in_the_order_of_claims(ledger: Ledger) -> None:
+async def test_history_has_all_but_refused_deliveries_in_the_order_of_claims(ledger: Ledger) -> None:
     days = [24, 21, 23, 22, 25]
     for day in days:
         await sending(ledger, a_slot(day), planned_at=NOON - minutes(day))  # a clock that runs backwards
-    await ledger.settle_refused(a_slot(21), detail="chat not found", now=NOON)
-    await ledger.settle_unknown(a_slot(23), detail="timed out", now=NOON)
-    await ledger.settle_sent(a_slot(22), message_id=99, now=NOON)
-    await ledger.put_off(a_slot(25), retry_at=NOON + minutes(1), detail="retry after 60")
+    await ledger.settle_refused(a_slot(21), attempt=1, detail="chat not found", now=NOON)
+    await ledger.settle_unknown(a_slot(23), attempt=1, detail="timed out", now=NOON, look_at=NOON)
+    await ledger.settle_sent(a_slot(22), attempt=1, message_id=99, now=NOON)
+    await ledger.put_off(a_slot(25), attempt=1, retry_at=NOON + minutes(1), detail="retry after 60")
     await sending(ledger, a_slot(channel="weekly"))
     assert [row.slot.date.day for row in await ledger.history("daily")] == [24, 23, 22, 25]
+
+
+@pytest.mark.parametrize("free", [True, False])
+async def test_what_was_taken_back_is_history_no_more_but_its_channel_has_begun(ledger: Ledger, free: bool) -> None:
+    await sent(ledger, a_slot(22), 30)
+    await sent(ledger, a_slot(23), 31)
+    await ledger.withdraw(a_slot(23), message_id=31, now=NOON, free=free)
+    assert [row.slot for row in await ledger.history("daily")] == [a_slot(22)]
+    assert [row.slot for row in await ledger.latest()] == [a_slot(22)]
+    await ledger.withdraw(a_slot(22), message_id=30, now=NOON, free=free)
+    assert await ledger.first_planned("daily") == NOON
+    assert await ledger.known_top(a_delivery().chat) == 31
 
 
 async def test_a_channel_without_posts_has_no_history(ledger: Ledger) -> None:
@@ -70,6 +84,38 @@ async def test_a_channel_began_when_its_first_delivery_was_planned(ledger: Ledge
     await ledger.claim(a_delivery(a_slot(22)))
     await ledger.claim(a_delivery(a_slot(21), planned_at=NOON + minutes(1)))
     assert await ledger.first_planned("daily") == NOON
+
+
+# ── sent_since, by_token, messages_of ──
+
+
+async def test_what_was_sent_since_an_instant_comes_newest_first(ledger: Ledger) -> None:
+    for day in (20, 21, 22, 23):
+        await sent(ledger, a_slot(day), 100 + day, now=NOON + minutes(day))
+    await sending(ledger, a_slot(24))
+    since = await ledger.sent_since(NOON + minutes(21))
+    assert [row.message_id for row in since] == [123, 122, 121]
+
+
+async def test_a_delivery_is_found_by_its_token_whatever_became_of_it(ledger: Ledger) -> None:
+    await sent(ledger, a_slot(22), 30, token="aaaaaaaaaaaaaaa")
+    await ledger.claim(a_delivery(a_slot(23), token="bbbbbbbbbbbbbbb"))
+    await ledger.withdraw(a_slot(22), message_id=30, now=NOON, free=True)
+    for token, state in (("aaaaaaaaaaaaaaa", State.WITHDRAWN), ("bbbbbbbbbbbbbbb", State.PLANNED)):
+        row = await ledger.by_token(token)
+        assert row is not None
+        assert (row.token, row.state) == (token, state)
+    assert await ledger.by_token("ccccccccccccccc") is None
+
+
+async def test_the_messages_of_a_chat_are_all_that_deliveries_became_even_if_taken_back(ledger: Ledger) -> None:
+    for day, message_id in ((20, 30), (21, 31), (22, 32)):
+        await sent(ledger, a_slot(day), message_id, chat=-1001)
+    await sent(ledger, a_slot(23), 33, chat="@other")
+    await sending(ledger, a_slot(24), chat=-1001)
+    await ledger.withdraw(a_slot(22), message_id=32, now=NOON, free=True)
+    assert await ledger.messages_of(-1001, above=30) == {31, 32}
+    assert await ledger.messages_of(-1001, above=32) == frozenset()
 
 
 # ── pass_over ──
@@ -125,3 +171,40 @@ async def test_posts_of_others_raise_the_top_and_never_lower_it(ledger: Ledger) 
     await ledger.saw(-1001, 35)
     assert await ledger.known_top(-1001) == 41
     assert await ledger.known_top("@other") == 0
+
+
+# ── move ──
+
+
+async def test_what_is_planned_for_a_group_goes_where_the_group_has_moved(ledger: Ledger) -> None:
+    await sent(ledger, a_slot(21), 30, chat=-17)
+    await ledger.claim(a_delivery(a_slot(22), chat=-17, base_id=30))
+    await ledger.claim(a_delivery(a_slot(23), chat=-18, base_id=5))
+    await ledger.move(-17, -1001)
+    rows = [await found(ledger, a_slot(day)) for day in (21, 22, 23)]
+    assert [(row.chat, row.base_id) for row in rows] == [(-17, 17), (-1001, 0), (-18, 5)]
+
+
+async def test_hearing_of_a_move_twice_changes_nothing(ledger: Ledger) -> None:
+    await ledger.move(-17, -1001)
+    await ledger.claim(a_delivery(chat=-1001, base_id=3))
+    await ledger.move(-17, -1001)
+    assert (await found(ledger)).base_id == 3
+    assert await ledger.moves() == {-17: -1001}
+
+
+async def test_a_chat_that_moved_twice_is_known_by_its_newest_id(ledger: Ledger) -> None:
+    assert await ledger.moves() == {}
+    await ledger.move("@daily_group", -1001)
+    await ledger.move(-17, -1001)
+    await ledger.move(-1001, -1002)
+    assert await ledger.moves() == {"@daily_group": -1002, -17: -1002, -1001: -1002}
+
+
+# ── restored_at, unreadable ──
+
+
+async def test_a_ledger_of_its_own_was_not_restored_and_can_be_read(ledger: Ledger) -> None:
+    await sent(ledger, a_slot(), 30)
+    assert await ledger.restored_at() is None
+    assert ledger.unreadable == {}

@@ -57,6 +57,8 @@ class Recorded:
         }
         outcome = outcomes[kind]
         self.messenger.sends_will(outcome)
+        self.messenger.edits_will(outcome)
+        self.messenger.deletes_will(outcome)
         if not isinstance(outcome, Arrives):
             self.messenger.pins_will(outcome)
             self.messenger.tells_will(outcome)
@@ -124,6 +126,65 @@ async def test_flood_control_says_how_long_to_wait(stage: Stage) -> None:
     with pytest.raises(TryLater) as raised:
         await stage.messenger.send(a_channel(), CARD)
     assert raised.value.after == dt.timedelta(seconds=7)
+
+
+async def test_who_is_ready_is_let_through(stage: Stage) -> None:
+    await stage.messenger.ready(a_channel().chat)
+    await stage.messenger.send(a_channel(), CARD)
+    assert [text for _, text in stage.channel()] == [WORDS]
+
+
+async def test_an_edit_changes_the_post_and_nothing_else(stage: Stage) -> None:
+    first = await stage.messenger.send(a_channel(), CARD)
+    second = await stage.messenger.send(a_channel(), CARD)
+    await stage.messenger.edit(CHANNEL, first, Card(html="<i>changed</i>"))
+    assert stage.channel() == [(first, "changed"), (second, WORDS)]
+
+
+async def test_an_edit_that_changes_nothing_is_well(stage: Stage) -> None:
+    message_id = await stage.messenger.send(a_channel(), CARD)
+    await stage.messenger.edit(CHANNEL, message_id, CARD)
+    assert stage.channel() == [(message_id, WORDS)]
+
+
+async def test_a_post_that_is_gone_cannot_be_edited(stage: Stage) -> None:
+    message_id = await stage.messenger.send(a_channel(), CARD)
+    await stage.messenger.delete(CHANNEL, message_id)
+    with pytest.raises(Refused) as raised:
+        await stage.messenger.edit(CHANNEL, message_id, CARD)
+    assert raised.value.missing
+    assert stage.channel() == []
+
+
+async def test_a_post_is_deleted_and_deleting_it_again_is_well(stage: Stage) -> None:
+    first = await stage.messenger.send(a_channel(), CARD)
+    second = await stage.messenger.send(a_channel(), Card(html="another"))
+    await stage.messenger.delete(CHANNEL, first)
+    await stage.messenger.delete(CHANNEL, first)
+    assert stage.channel() == [(second, "another")]
+
+
+@pytest.mark.parametrize("kind", TROUBLES)
+@pytest.mark.parametrize("doing", ["edit", "delete"])
+async def test_a_change_that_fails_says_what_that_means_and_can_be_repeated(
+    stage: Stage, doing: str, kind: str
+) -> None:
+    message_id = await stage.messenger.send(a_channel(), CARD)
+
+    async def change() -> list[str]:
+        if doing == "edit":
+            await stage.messenger.edit(CHANNEL, message_id, Card(html="changed"))
+        else:
+            await stage.messenger.delete(CHANNEL, message_id)
+        return [text for _, text in stage.channel()]
+
+    after = ["changed"] if doing == "edit" else []
+    stage.trouble(kind)
+    with pytest.raises(SendError) as raised:
+        await change()
+    assert type(raised.value) is TROUBLES[kind]
+    assert [text for _, text in stage.channel()] == (after if kind == "cut_after" else [WORDS])
+    assert await change() == after
 
 
 async def test_a_post_is_pinned(stage: Stage) -> None:

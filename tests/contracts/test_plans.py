@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.domain.plan import Plan
+from bot.domain.plan import Plan, Quarantined
 from bot.domain.ports import Plans
 from tests.contracts.deliveries import NOON, a_slot, minutes
+
+STAR = Quarantined(key="star", edition="5f1c", reason="can't parse entities: …", since=NOON)
 
 
 async def test_a_channel_nobody_changed_has_an_empty_plan(plans: Plans) -> None:
@@ -96,3 +98,39 @@ async def test_channels_have_plans_of_their_own(plans: Plans) -> None:
     assert await plans.of("daily") == Plan()
     await plans.resume("daily")
     assert (await plans.of("weekly")).paused_at == NOON
+
+
+async def test_an_entry_in_quarantine_is_out_of_every_channels_plan_until_released(plans: Plans) -> None:
+    await plans.quarantine(STAR)
+    for channel in ("daily", "weekly"):
+        assert await plans.of(channel) == Plan(quarantined=frozenset({"star"}))
+    await plans.release("star")
+    await plans.release("star")
+    assert await plans.of("daily") == Plan()
+    assert await plans.quarantined() == []
+
+
+async def test_entries_in_quarantine_are_listed_by_key_with_the_reason(plans: Plans) -> None:
+    other = Quarantined(key="lets-verify", edition="", reason="消息太长", since=NOON + minutes(5))
+    await plans.quarantine(STAR)
+    await plans.quarantine(other)
+    assert await plans.quarantined() == [other, STAR]
+
+
+async def test_what_is_said_last_of_an_entry_in_quarantine_holds(plans: Plans) -> None:
+    await plans.quarantine(STAR)
+    again = Quarantined(key="star", edition="77aa", reason="message is too long", since=NOON + minutes(5))
+    await plans.quarantine(again)
+    assert await plans.quarantined() == [again]
+
+
+async def test_clearing_a_queue_releases_no_entry(plans: Plans) -> None:
+    await plans.quarantine(STAR)
+    await plans.clear("daily", cycle=1)
+    assert await plans.quarantined() == [STAR]
+
+
+async def test_a_quarantine_at_a_naive_time_is_refused(plans: Plans) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        await plans.quarantine(Quarantined(key="star", edition="", reason="", since=NOON.replace(tzinfo=None)))
+    assert await plans.quarantined() == []

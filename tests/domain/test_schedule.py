@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.channel import Channel
-from bot.domain.schedule import DAY, due, next_slot, slots_between
+from bot.domain.channel import ALWAYS, SKIP, Channel
+from bot.domain.schedule import DAY, LOOK_BACK, due, next_slot, slots_between
 from tests.worlds import a_channel, at
 
 ZONES = [
@@ -146,7 +147,43 @@ def test_the_next_slot_is_the_first_of_those_to_come(channel: Channel, after: dt
     assert next(slots_between(channel, after, instant)) == slot
 
 
-@given(CHANNELS, INSTANTS, st.timedeltas(dt.timedelta(), dt.timedelta(days=3)))
+@given(CHANNELS, INSTANTS, st.timedeltas(dt.timedelta(), LOOK_BACK))
 def test_what_is_due_is_what_lies_in_the_window(channel: Channel, now: dt.datetime, catch_up: dt.timedelta) -> None:
-    channel = a_channel(zone=channel.zone, at=channel.at, days=channel.days, catch_up=catch_up)
+    channel = replace(channel, catch_up=catch_up)
     assert due(channel, now)[::-1] == list(slots_between(channel, now - catch_up, now))
+
+
+@given(CHANNELS, INSTANTS, st.one_of(st.timedeltas(LOOK_BACK, 30 * DAY), st.just(ALWAYS)))
+def test_of_a_long_window_the_last_days_are_due_or_the_newest_slot_alone(
+    channel: Channel, now: dt.datetime, catch_up: dt.timedelta
+) -> None:
+    channel = replace(channel, catch_up=catch_up)
+    inside = list(slots_between(channel, now - min(catch_up, 60 * DAY), now))
+    lately = [slot for slot in inside if now - slot.instant(channel.zone) < LOOK_BACK]
+    assert due(channel, now)[::-1] == (lately or inside[-1:])
+
+
+def test_a_window_of_years_is_not_walked_through() -> None:
+    """It is asked of every channel at every tick."""
+    asked = Counter[str]()
+
+    class Zone(dt.tzinfo):
+        def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta:
+            asked["offset"] += 1
+            return dt.timedelta(hours=8)
+
+        def dst(self, moment: dt.datetime | None) -> dt.timedelta:
+            return dt.timedelta()
+
+        def tzname(self, moment: dt.datetime | None) -> str:
+            return "CST"
+
+    channel = a_channel(zone=Zone(), days=frozenset({0}), catch_up=ALWAYS)
+    assert [slot.date for slot in due(channel, at("2026-11-22 09:00"))] == [dt.date(2026, 11, 16)]
+    assert asked["offset"] < 50
+
+
+def test_skip_is_a_window_in_which_a_stall_of_the_scheduler_has_room() -> None:
+    channel = in_zone("UTC", "09:00", catch_up=SKIP)
+    assert due(channel, at("2026-11-22 09:01:59"))
+    assert not due(channel, at("2026-11-22 09:02"))

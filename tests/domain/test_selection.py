@@ -191,18 +191,62 @@ def test_a_pin_that_cannot_be_is_ignored_aloud(key: str, code: str) -> None:
     assert planned.reason == Reason(code=code, args={"key": key, "left": "1"})
 
 
+# Quarantine
+
+
+def quarantine(*keys: str, **changes: Any) -> Plan:
+    return Plan(quarantined=frozenset(keys), **changes)
+
+
+def test_what_is_in_quarantine_is_neither_posted_nor_counted() -> None:
+    ahead = preview(some("a", "b", "c"), listed(), [], quarantine("b"), days(3))
+    assert keys_of(ahead) == ["a", "c", "a"]
+    assert ahead[0].reason == Reason(code="first", args={"left": "1"})
+    assert left_in_cycle(some("a", "b", "c"), listed(), posted("a"), quarantine("b")) == 1
+
+
+def test_what_is_let_out_of_quarantine_joins_the_running_cycle() -> None:
+    history = posted("a", "c")
+    assert keys_of([select(some("a", "b", "c"), listed(), history, NO_PLAN, day(0))]) == ["b"]
+
+
+def test_a_slot_pinned_to_an_entry_in_quarantine_gets_another_aloud() -> None:
+    planned = select(some("a", "b", "c"), listed(), [], quarantine("b", pins={day(0): "b"}), day(0))
+    assert chosen(planned).entry.key == "a"
+    assert planned.reason == Reason(code="pin_quarantined", args={"key": "b", "left": "1"})
+
+
+def test_an_entry_in_quarantine_that_is_pinned_to_a_later_slot_holds_no_cycle_up() -> None:
+    ahead = preview(some("a", "b", "c"), listed(), [], quarantine("c", pins={day(3): "c"}), days(3))
+    assert keys_of(ahead) == ["a", "b", "a"]
+    assert code_of(ahead[2]) == "new_cycle"
+
+
+def test_if_all_are_in_quarantine_the_reason_says_so() -> None:
+    catalog = a_catalog(a_draft("draft"), an_entry("post", kind="post"), *some("a", "b"))
+    papers = listed(filter=Query.parse("kind:paper"))
+    for plan in (quarantine("a", "b"), quarantine("a", "b", pins={day(0): "a"})):
+        nothing = select(catalog, papers, [], plan, day(0))
+        assert nothing == Nothing(slot=day(0), reason=Reason(code="all_quarantined", args={"quarantined": "2"}))
+
+
+def test_an_admin_cannot_choose_what_is_in_quarantine() -> None:
+    nothing = choose(some("a", "b"), a_channel(), [], quarantine("a"), day(0), "a")
+    assert nothing == Nothing(slot=day(0), reason=Reason(code="chosen_quarantined", args={"key": "a"}))
+
+
 # On demand
 
 
 def test_what_an_admin_chooses_counts_in_the_running_cycle() -> None:
     catalog, channel = some("a", "b"), listed(filter=Query.parse("kind:post"))
-    planned = chosen(choose(catalog, channel, posted("a", cycle=4), day(0), "b"))
+    planned = chosen(choose(catalog, channel, posted("a", cycle=4), NO_PLAN, day(0), "b"))
     assert (planned.entry.key, planned.cycle, code_of(planned)) == ("b", 4, "chosen")
 
 
 @pytest.mark.parametrize(("key", "code"), [("gone", "chosen_gone"), ("draft", "chosen_draft")])
 def test_an_admin_cannot_choose_what_may_not_be_published(key: str, code: str) -> None:
-    nothing = choose(a_catalog(a_draft("draft")), a_channel(), [], day(0), key)
+    nothing = choose(a_catalog(a_draft("draft")), a_channel(), [], NO_PLAN, day(0), key)
     assert nothing == Nothing(slot=day(0), reason=Reason(code=code, args={"key": key}))
 
 
@@ -319,9 +363,12 @@ CHANNELS = st.builds(
 )
 HISTORIES = st.lists(st.tuples(st.sampled_from([*KEYS, "gone"]), st.booleans()), max_size=12)
 PLANS = st.builds(
-    lambda pins, skips: Plan(pins={day(number): key for number, key in pins.items()}, skips=frozenset(skips)),
+    lambda pins, skips, quarantined: Plan(
+        pins={day(number): key for number, key in pins.items()}, skips=frozenset(skips), quarantined=quarantined
+    ),
     st.dictionaries(st.integers(-2, 14), st.sampled_from([*KEYS, "gone"]), max_size=4),
     st.lists(st.tuples(st.integers(1, 4), st.sampled_from(KEYS)), max_size=8),
+    st.frozensets(st.sampled_from([*KEYS, "gone"]), max_size=4),
 )
 
 
@@ -334,8 +381,8 @@ def a_history(posts: list[tuple[str, bool]]) -> list[Past]:
     return history
 
 
-def admitted(catalog: Catalog, channel: Channel) -> set[str]:
-    return {entry.key for entry in catalog if entry.ready and channel.filter.admits(entry)}
+def admitted(catalog: Catalog, channel: Channel, plan: Plan = NO_PLAN) -> set[str]:
+    return {entry.key for entry in catalog if entry.ready and channel.filter.admits(entry)} - plan.quarantined
 
 
 @given(catalogs(), CHANNELS)
@@ -354,13 +401,14 @@ def test_nothing_is_posted_that_may_not_be_and_nothing_twice_in_a_cycle(
     history = a_history(posts)
     for planned in preview(catalog, channel, history, plan, days(14)):
         if isinstance(planned, Nothing):
-            assert not admitted(catalog, channel)
+            assert not admitted(catalog, channel, plan)
             continue
         assert planned.entry.ready
+        assert planned.entry.key not in plan.quarantined
         if code_of(planned) == Code.PINNED:
             assert plan.pins[planned.slot] == planned.entry.key
         else:
-            assert planned.entry.key in admitted(catalog, channel)
+            assert planned.entry.key in admitted(catalog, channel, plan)
             assert (planned.cycle, planned.entry.key) not in plan.skips
             assert (planned.cycle, planned.entry.key) not in {(past.cycle, past.key) for past in history}
         history.append(Past(key=planned.entry.key, cycle=planned.cycle, slot=planned.slot))
@@ -381,10 +429,10 @@ def test_the_preview_is_what_will_happen(
 
 
 @given(catalogs(), CHANNELS, HISTORIES, PLANS)
-def test_a_pin_of_a_ready_entry_is_always_kept(
+def test_a_pin_of_a_ready_entry_out_of_quarantine_is_always_kept(
     catalog: Catalog, channel: Channel, posts: list[tuple[str, bool]], plan: Plan
 ) -> None:
     for planned in preview(catalog, channel, a_history(posts), plan, days(14)):
         entry = catalog.get(plan.pins.get(planned.slot, ""))
-        if entry and entry.ready:
+        if entry and entry.ready and entry.key not in plan.quarantined:
             assert chosen(planned).entry == entry

@@ -34,6 +34,7 @@ async def test_an_admins_command_is_unknown_to_others(town: Town, name: str) -> 
 
 async def live_buttons(town: Town, chat: int) -> list[tuple[Message, str]]:
     """A message and data for each admin action, as an admin would find them right now."""
+    await town.turn(ADA, await town.say(ADA, "/post gpt-f"), "Post to o1")
     offer, queue = await town.say(ADA, "/post o1-mini", chat), await town.say(ADA, "/queue", chat)
     first, second = (data_of(queue, number).partition(":")[2] for number in ("1", "2"))
     found = [(offer, data_of(offer, "Post to o1")), (offer, data_of(offer, "Cancel"))]
@@ -46,6 +47,10 @@ async def live_buttons(town: Town, chat: int) -> list[tuple[Message, str]]:
     ]
     found += [(queue, f"{name}:{first}{other}") for name in ("swap", "pin") for other in ("", f":{second}")]
     found += [(queue, f"where:{first}:o1")]
+    last = (await town.house.store.ledger.latest(channel="o1", limit=1))[0]
+    found += [(queue, data) for data in ("undo:o1", f"keep:{last.token}")]
+    found += [(queue, f"{name}:{last.token}") for name in ("delete", "arrived", "absent")]
+    found += [(queue, f"delete:{last.token}:free")]
     assert {data.partition(":")[0] for _, data in found} == set(ADMIN_ACTIONS)
     return found
 

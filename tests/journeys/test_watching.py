@@ -74,13 +74,20 @@ async def test_status_tells_of_slots_that_nobody_ran_for(fresh: Town) -> None:
     assert "– Mon 23 Nov 09:00: nothing ran at that time, and the catch-up window is over" in status
 
 
-async def test_a_refused_post_stands_in_the_status(fresh: Town, troubles: pytest.LogCaptureFixture) -> None:
+async def test_a_channel_in_trouble_stands_in_the_status_and_its_card_comes_when_it_is_well(
+    fresh: Town, troubles: pytest.LogCaptureFixture
+) -> None:
     fresh.sandbox.faults.add("403", method="sendMessage", chat=fresh.sandbox.channel(CHANNEL).id)
     await fresh.tick_until(at("2026-11-22 01:00:05"))
     status = (await fresh.say(ADA, "/status")).text
-    assert "⚠ Sun 22 Nov learning-to-reason: not posted · Forbidden: bot was kicked from the channel chat" in status
-    alert = next(each for each in fresh.said_in(ADA) if each.text.startswith("⚠"))
-    assert "Telegram said:\nForbidden: bot was kicked from the channel chat" in alert.text
+    waiting = "⚠ Sun 22 Nov learning-to-reason: waiting to be tried again"
+    assert f"{waiting} · Forbidden: bot was kicked from the channel chat" in status
+    alert = next(each.text for each in fresh.said_in(ADA) if each.text.startswith("⚠"))
+    assert alert.startswith("⚠ o1: the bot is not in the channel\nForbidden: bot was kicked from the channel chat\n")
+    assert "Add the bot to the channel again" in alert
+    await fresh.tick_until(at("2026-11-22 01:10:00"))
+    assert len(fresh.posts) == 1
+    assert fresh.said_in(ADA)[-1].text.startswith("✓ o1 is well again")
 
 
 async def test_a_reload_takes_what_is_good_and_refuses_what_is_broken(

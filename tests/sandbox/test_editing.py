@@ -7,7 +7,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMedia
 from telegram.error import BadRequest
 
 from bot.sandbox import Chat, Rights, Sandbox
-from tests.sandbox.conftest import CHANNEL, READER, Clock, png
+from tests.sandbox.conftest import CHANNEL, GROUP, READER, Clock, png
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="token-1")]])
 OTHER = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="token-2")]])
@@ -68,11 +68,44 @@ async def test_stopping_a_live_location_tells_an_own_post_and_changes_nothing(bo
     assert channel.messages[0].keyboard
 
 
-async def test_with_the_right_to_edit_foreign_posts_can_be_edited(bot: Bot, sandbox: Sandbox, channel: Chat) -> None:
+@pytest.mark.parametrize("edit", EDITS, ids=["text", "markup", "caption", "live location"])
+async def test_service_messages_and_forwards_answer_as_foreign_posts_do(
+    bot: Bot, sandbox: Sandbox, channel: Chat, edit: Edit
+) -> None:
+    channel.rights = Rights(edit=True)
+    own = await bot.send_message(CHANNEL, "x")
+    await bot.pin_chat_message(CHANNEL, own.message_id)
+    forward = await bot.forward_message(CHANNEL, CHANNEL, own.message_id)
+    for message_id in (own.message_id + 1, forward.message_id):
+        with pytest.raises(BadRequest, match="^Message can't be edited$"):
+            await edit(bot, message_id)
+
+
+async def test_with_the_right_to_edit_foreign_posts_answer_as_own_ones_do(
+    bot: Bot, sandbox: Sandbox, channel: Chat
+) -> None:
     channel.rights = Rights(edit=True)
     foreign = await sandbox.post(channel.id, "from another admin")
+    with pytest.raises(BadRequest, match="^There is no live location in the message to edit$"):
+        await bot.stop_message_live_location(CHANNEL, foreign.id)
     await bot.edit_message_text("changed", CHANNEL, foreign.id)
     assert channel.messages[0].text == "changed"
+
+
+@pytest.mark.parametrize("rights", [Rights(post=False), Rights(status="member")], ids=["no posting", "no admin"])
+@pytest.mark.parametrize("edit", EDITS, ids=["text", "markup", "caption", "live location"])
+async def test_without_the_right_to_post_an_own_post_answers_as_foreign_ones_do(
+    bot: Bot, channel: Chat, edit: Edit, rights: Rights
+) -> None:
+    """tdlib's can_edit_message; only sending says that administrator rights are needed."""
+    sent = await bot.send_message(CHANNEL, "x")
+    channel.rights = rights
+    with pytest.raises(BadRequest, match="^Message can't be edited$"):
+        await edit(bot, sent.message_id)
+    with pytest.raises(BadRequest, match="^Message to edit not found$"):
+        await edit(bot, 99)
+    with pytest.raises(BadRequest, match="^Message can't be deleted$"):
+        await bot.delete_message(CHANNEL, sent.message_id)
 
 
 async def test_a_post_cannot_be_edited_once_the_bot_is_out(bot: Bot, channel: Chat) -> None:
@@ -121,11 +154,17 @@ async def test_own_posts_can_be_deleted_and_foreign_ones_need_a_right(
     assert channel.messages == []
 
 
-async def test_in_private_a_message_can_be_deleted_for_two_days(bot: Bot, clock: Clock) -> None:
-    sent = await bot.send_message(READER, "x")
-    clock.forward(hours=48)
+@pytest.mark.parametrize("chat", [READER, GROUP, CHANNEL])
+async def test_a_message_can_be_deleted_for_two_days(bot: Bot, sandbox: Sandbox, clock: Clock, chat: int | str) -> None:
+    """Also by a bot that may delete everything: Telegram makes no exception for it."""
+    for held in (sandbox.channel(GROUP), sandbox.channel(CHANNEL)):
+        held.rights = Rights(delete=True)
+    old, young = await bot.send_message(chat, "x"), await bot.send_message(chat, "y")
+    clock.forward(hours=47, minutes=59)
+    await bot.delete_message(chat, young.message_id)
+    clock.forward(minutes=1)
     with pytest.raises(BadRequest, match="Message can't be deleted"):
-        await bot.delete_message(READER, sent.message_id)
+        await bot.delete_message(chat, old.message_id)
 
 
 async def test_a_pin_takes_a_number_of_its_own_and_the_bot_hears_of_it(bot: Bot, channel: Chat) -> None:

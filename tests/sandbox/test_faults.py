@@ -34,10 +34,12 @@ TROUBLE: dict[str, tuple[type[TelegramError], bool]] = {
     "garbage": (TelegramError, True),
     "cut_before": (NetworkError, False),
     "cut_after": (NetworkError, True),
+    "late": (NetworkError, False),
     "hang": (TimedOut, False),
     "hang_after": (TimedOut, True),
     "slow": (TimedOut, True),
 }
+CUT = {"cut_before", "cut_after", "late"}
 SILENT = {"hang", "hang_after", "slow"}
 
 
@@ -52,7 +54,7 @@ async def test_trouble_comes_once_and_is_what_it_says(
 ) -> None:
     """Under both transports, because one that repeats a cut request on its own would post twice."""
     error, accepted = TROUBLE[kind]
-    if aiohttp and kind.startswith("cut"):
+    if aiohttp and kind in CUT:
         # httpx-aiohttp calls a lost connection a ConnectTimeout, accepted or not: it proves nothing about the send.
         error = TimedOut
     # Short of patience only where the answer does not come: a busy machine may take its time over any other.
@@ -112,9 +114,11 @@ async def test_a_fault_for_every_method_spares_get_updates(bot: Bot, sandbox: Sa
         await bot.get_updates()
 
 
-def test_an_unknown_kind_is_named(sandbox: Sandbox) -> None:
+def test_an_unknown_kind_is_named_and_an_impossible_one_explained(sandbox: Sandbox) -> None:
     with pytest.raises(ValueError, match="unknown kind of fault 'flood'; known: 400, 401"):
         sandbox.faults.add("flood")
+    with pytest.raises(ValueError, match="getUpdates has no effect that could come late"):
+        sandbox.faults.add("late", method="getUpdates")
 
 
 async def test_the_sandbox_ends_at_once_under_hanging_calls_and_long_polls(sandbox: Sandbox) -> None:

@@ -5,17 +5,15 @@ import pytest
 from telegram import (
     Bot,
     ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     LinkPreviewOptions,
     MessageEntity,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+from telegram.error import BadRequest, Forbidden
 
 from bot.sandbox import Chat, Rights, Sandbox
-from tests.sandbox.conftest import CHANNEL, GROUP, READER, STRANGER, Clock, png
+from tests.sandbox.conftest import CHANNEL, READER, STRANGER, Clock, png
 
 
 async def test_a_post_stands_in_the_channel_with_its_marks_and_number(bot: Bot, channel: Chat) -> None:
@@ -160,37 +158,6 @@ async def test_people_who_never_started_blocked_or_left_telegram_get_nothing(bot
         await bot.send_message(READER, "x")
 
 
-async def test_an_upgraded_group_names_its_new_id(bot: Bot, sandbox: Sandbox) -> None:
-    sandbox.add_group(-77, "Old")
-    sandbox.upgrade(-77, -1_002_000_000_077)
-    with pytest.raises(ChatMigrated) as moved:
-        await bot.send_message(-77, "x")
-    assert moved.value.new_chat_id == -1_002_000_000_077
-
-
-async def test_the_pace_of_a_chat_is_enforced_when_switched_on(bot: Bot, sandbox: Sandbox, clock: Clock) -> None:
-    sandbox.rates.enforced = True
-    await bot.send_message(READER, "x")
-    with pytest.raises(RetryAfter):
-        await bot.send_message(READER, "x")
-    clock.forward(seconds=1)
-    await bot.send_message(READER, "x")
-
-
-async def test_a_group_takes_twenty_a_minute_and_the_bot_thirty_a_second(sandbox: Sandbox, clock: Clock) -> None:
-    sandbox.rates.enforced = True
-    for _ in range(20):
-        sandbox.rates.admit(GROUP, group=True, now=clock())
-        clock.forward(seconds=2)
-    with pytest.raises(Exception, match="retry after 20"):
-        sandbox.rates.admit(GROUP, group=True, now=clock())
-    clock.forward(minutes=2)
-    for person in range(30):
-        sandbox.rates.admit(person, group=False, now=clock())
-    with pytest.raises(Exception, match="retry after 1"):
-        sandbox.rates.admit(31, group=False, now=clock())
-
-
 async def test_a_picture_comes_in_sizes_and_can_be_sent_again_by_its_id(bot: Bot, channel: Chat) -> None:
     picture = png(1200, 630)
     sent = await bot.send_photo(channel.id, picture, caption="<b>卡片</b>", parse_mode="HTML")
@@ -240,17 +207,3 @@ async def test_unknown_file_ids_and_foreign_urls_are_refused(bot: Bot) -> None:
         await bot.send_photo(READER, "AgAC-unknown")
     with pytest.raises(BadRequest, match="Failed to get http url content"):
         await bot.send_photo(READER, "https://example.org/a.png")
-
-
-async def test_a_forward_names_its_origin_and_a_copy_does_not(bot: Bot, channel: Chat) -> None:
-    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="a")]])
-    original = await bot.send_message(CHANNEL, "<b>x</b>", parse_mode="HTML", reply_markup=keyboard)
-    forwarded = await bot.forward_message(READER, CHANNEL, original.message_id)
-    copied = await bot.copy_message(READER, CHANNEL, original.message_id)
-    assert forwarded.forward_origin is not None
-    assert forwarded.forward_origin.to_dict()["message_id"] == original.message_id
-    assert forwarded.entities == original.entities
-    assert copied.message_id == forwarded.message_id + 1
-    for method in (bot.forward_message, bot.copy_message):
-        with pytest.raises(BadRequest, match="not found"):
-            await method(READER, CHANNEL, 99)

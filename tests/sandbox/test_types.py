@@ -98,6 +98,7 @@ def test_every_method_is_replayed() -> None:
 
 async def test_every_reply_is_of_the_promised_type(call: Any, sandbox: Sandbox) -> None:
     sandbox.channel(CHANNEL).rights = Rights(edit=True)
+    sandbox.channel(GROUP).protected = True
     for method, values in CALLS:
         reply = await call(method, **values)
         assert reply["ok"], (method, reply)
@@ -132,8 +133,12 @@ async def test_every_update_is_an_update(call: Any, sandbox: Sandbox) -> None:
     await sandbox.type_inline(READER, "x")
     sandbox.block(READER)
     sandbox.block(READER, blocked=False)
+    sandbox.remove_bot(CHANNEL, kicked=True)
+    sandbox.restore_bot(CHANNEL)
+    sandbox.add_group(-77, "Old")
+    sandbox.upgrade(-77, -1_002_000_000_077)
     updates = (await call("getUpdates"))["result"]
-    assert len(updates) == 8
+    assert len(updates) == 12
     for update in updates:
         assert faults_of(API, "Update", update, "update") == []
 

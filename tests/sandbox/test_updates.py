@@ -181,6 +181,10 @@ async def test_blocking_is_told_and_writing_again_unblocks(bot: Bot, sandbox: Sa
     assert update.my_chat_member is not None
     assert update.my_chat_member.new_chat_member.status == "kicked"
     await sandbox.say(READER, "/start")
+    unblocked, started = await bot.get_updates(offset=update.update_id + 1)
+    assert unblocked.my_chat_member is not None
+    assert unblocked.my_chat_member.difference()["status"] == ("kicked", "member")
+    assert started.message is not None
     await bot.send_message(READER, "welcome back")
 
 

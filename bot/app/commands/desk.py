@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
+from bot.app.admins import Admins
 from bot.app.commands.ask import SILENCE, Access, Ask
 from bot.app.commands.command import Action, Command
 from bot.app.publish import Publisher
@@ -17,9 +18,10 @@ from bot.domain.channel import Channel
 from bot.domain.conversation import Reply
 from bot.domain.faults import Fault
 from bot.domain.language import Language
+from bot.domain.ledger import Ledger
 from bot.domain.pace import Pace, Verdict
 from bot.domain.person import Person
-from bot.domain.ports import Cards, Catalogs, Ledger, People, Plans, Replies
+from bot.domain.ports import Cards, Catalogs, Messenger, People, Plans, Replies
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,8 @@ class Services:
     queue: Queue
     channels: Mapping[str, Channel]
     admins: frozenset[int]
+    alerts: Admins
+    messenger: Messenger
     bot_username: str
     pick: Callable[[Sequence[str]], str] = pick
 

@@ -10,6 +10,7 @@ from bot.app.commands.desk import Desk, rows_of
 from bot.app.commands.kept import Kind, Offer, keep, keep_offer, kept, kept_offer
 from bot.app.commands.reading import entry as entry_by_key
 from bot.app.commands.reading import readable
+from bot.app.publish import POSTED_MEANWHILE
 from bot.app.status import post_link
 from bot.domain.card import TEXT_LIMIT, Button, Card
 from bot.domain.channel import Channel
@@ -121,6 +122,8 @@ async def _offer(desk: Desk, ask: Ask, key: str | None, channel: Channel) -> Rep
         return desk.say("queue_empty", ask, channel=channel)
     if readable(desk, key) is None:
         return _not_ready(desk, ask, key, channel)
+    if key in (await desk.services.plans.of(channel.name)).quarantined:
+        return _refusal(desk, ask, key, channel, Reason.of(Code.CHOSEN_QUARANTINED, key=key))
     # The nonce becomes the slot's identity: pressing twice, or replaying the press, claims the same slot.
     date = ask.now.astimezone(channel.zone).date()
     slot = Slot.on_demand(channel.name, date, secrets.token_hex(6))
@@ -137,7 +140,11 @@ async def _offer(desk: Desk, ask: Ask, key: str | None, channel: Channel) -> Rep
 def _not_ready(desk: Desk, ask: Ask, key: str, channel: Channel) -> Reply:
     """Nothing to offer: the entry is a draft, or has left the catalog since the channel was asked for."""
     code = Code.CHOSEN_DRAFT if desk.services.shelf.catalog.get(key) else Code.CHOSEN_GONE
-    why = desk.services.replies.why(Reason.of(code, key=key), ask.language)
+    return _refusal(desk, ask, key, channel, Reason.of(code, key=key))
+
+
+def _refusal(desk: Desk, ask: Ask, key: str, channel: Channel, reason: Reason) -> Reply:
+    why = desk.services.replies.why(reason, ask.language)
     return desk.say("posted", ask, channel=channel, key=key, entry=None, state=State.REFUSED, detail=why, link=None)
 
 
@@ -153,12 +160,13 @@ async def confirm(desk: Desk, ask: Ask) -> Reply:
     if offer is None or channel is None:
         return Reply(toast=desk.phrase("button_unknown", ask.language))
     slot, key = offer.slot, offer.key
-    if await desk.services.ledger.find(slot) is None:
-        if ask.now.astimezone(channel.zone).date() - slot.date > OFFER_HOLDS:
-            return Reply(toast=desk.phrase("offer_old", ask.language), alert=True)
-        if await _times_posted(desk, channel, key) > offer.posted:  # its slot came while the admin was thinking
-            return Reply(toast=desk.phrase("offer_late", ask.language), alert=True)
-    outcome = await desk.services.publisher.publish(channel, slot, ask.now, key=key)
+    taken = await desk.services.ledger.find(slot)
+    if taken is None and ask.now.astimezone(channel.zone).date() - slot.date > OFFER_HOLDS:
+        return Reply(toast=desk.phrase("offer_old", ask.language), alert=True)
+    posted = None if taken else offer.posted
+    outcome = await desk.services.publisher.publish(channel, slot, ask.now, key=key, posted=posted)
+    if outcome.nothing and outcome.nothing.reason.code == POSTED_MEANWHILE:
+        return Reply(toast=desk.phrase("offer_late", ask.language), alert=True)
     delivery = outcome.delivery
     why = desk.services.replies.why(outcome.nothing.reason, ask.language) if outcome.nothing else ""
     return desk.say(

@@ -1,6 +1,6 @@
 """The one table of commands and buttons. Everything that lists commands derives from it."""
 
-from bot.app.commands import about, finding, posting, queueing, reading, watching
+from bot.app.commands import about, doubting, finding, posting, queueing, reading, undoing, watching
 from bot.app.commands.ask import Access
 from bot.app.commands.command import Action, Command, Handler
 from bot.domain.language import BothNames
@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "preview", "See a card as it will be posted", "预览卡片", posting.preview, usage=("[key]", "[代号]"), admin=True
     ),
+    _command("undo", "Delete the last post", "撤回最近的发布", undoing.undo, usage=("[channel]", "[频道]"), admin=True),
     _command(
         "queue", "The next 14 days", "未来 14 天的排期", queueing.queue, usage=("[channel]", "[频道]"), admin=True
     ),
@@ -69,6 +70,11 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="post", handler=posting.confirm, access=Access.ADMIN),
     Action(name="where", handler=posting.where, access=Access.ADMIN),
     Action(name="cancel", handler=posting.cancel, access=Access.ADMIN),
+    Action(name="undo", handler=undoing.undo, access=Access.ADMIN),
+    Action(name="delete", handler=undoing.delete, access=Access.ADMIN),
+    Action(name="keep", handler=undoing.keep, access=Access.ADMIN),
+    Action(name="arrived", handler=doubting.arrived, access=Access.ADMIN),
+    Action(name="absent", handler=doubting.absent, access=Access.ADMIN),
     Action(name="queue", handler=queueing.queue, access=Access.ADMIN),
     Action(name="row", handler=queueing.row, access=Access.ADMIN),
     Action(name="look", handler=queueing.look, access=Access.ADMIN),

@@ -4,13 +4,15 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.adapters.alarm_apscheduler import EVERY, Alarm
 from bot.adapters.catalog_watch import watch_catalog
 from bot.adapters.conversation_telegram import TelegramConversation
 from bot.adapters.menus_telegram import Menus
+from bot.adapters.pace_telegram import Pace
+from bot.adapters.places_telegram import Limits
 from bot.adapters.store_sql import Store, open_store
 from bot.app.admins import Admins
 from bot.app.commands.ask import Access
@@ -18,15 +20,21 @@ from bot.app.commands.desk import Desk, Services
 from bot.app.commands.table import ACTIONS, COMMANDS
 from bot.app.config import Config
 from bot.app.door import Door
+from bot.app.edit import Editor
+from bot.app.lease import Tenancy
 from bot.app.publish import Outcome, Publisher
+from bot.app.quarantine import release_changed
 from bot.app.queue import Queue
+from bot.app.reconcile import Reconciler
+from bot.app.steps import Passing, passing
 from bot.app.tick import Ticker
 from bot.app.wiring.library import Library, open_library
+from bot.app.workshop import Ways, Workshop
 from bot.domain.channel import Channel
 from bot.domain.errors import StoreError
 from bot.domain.faults import Fault
 from bot.domain.language import Language
-from bot.domain.pace import Pace
+from bot.domain.pace import Pace as Patience
 from bot.domain.ports import Clock
 
 # A person may send so much at once, and then so much again in the time; reading a list fast stays well below.
@@ -43,17 +51,34 @@ class House:
     library: Library
     store: Store
     channels: dict[str, Channel]
+    admins: Admins
+    tenancy: Tenancy
     publisher: Publisher
+    reconciler: Reconciler
+    editor: Editor
     ticker: Ticker
     queue: Queue
     desk: Desk
     conversation: TelegramConversation
+    pulse: dt.timedelta
 
     async def tick(self) -> list[Outcome]:
         return await self.ticker.tick(self.clock.now())
 
-    def alarm(self, ring: Callable[[], Awaitable[object]], *, every: dt.timedelta = EVERY) -> Alarm:
-        return Alarm(ring, every=every)
+    def alarm(self, ring: Callable[[], Awaitable[object]], *, every: dt.timedelta | None = None) -> Alarm:
+        return Alarm(ring, every=every or self.pulse)
+
+    async def remember(self) -> None:
+        """What earlier runs, or the one before whose lease this is now, have left. Raises StoreError."""
+        await self.admins.remember()
+        await self.conversation.pace.remember(self.store.holds, self.clock.now)
+        moves = await self.store.ledger.moves()
+        for channel in self.config.channels:
+            self.channels[channel.name] = replace(channel, chat=moves.get(channel.chat, channel.chat))
+
+    async def release_changed(self) -> None:
+        """Let entries out of quarantine that somebody has changed."""
+        await release_changed(self.library.shelf.catalog, self.store.plans, self.admins)
 
     async def watch(self, stopped: asyncio.Event) -> None:
         """Reload the catalog whenever its folder changes."""
@@ -61,11 +86,13 @@ class House:
 
 
 @asynccontextmanager
-async def open_records(config: Config) -> AsyncIterator[Store]:
-    """The database of the configuration; its folder is made. Raises StoreError."""
+async def open_records(config: Config, *, thorough: bool = False) -> AsyncIterator[Store]:
+    """The database of the configuration; its folder is made. ``thorough`` checks the file first. Raises StoreError."""
     if config.database is None:
         _make(config.state)
-    async with open_store(config.database or f"sqlite:///{config.state / 'digestbot.sqlite3'}") as store:
+    async with open_store(
+        config.database or f"sqlite:///{config.state / 'digestbot.sqlite3'}", thorough=thorough
+    ) as store:
         yield store
 
 
@@ -79,35 +106,59 @@ def _make(state: Path) -> None:
 
 
 @asynccontextmanager
-async def open_connection(config: Config, *, patient: bool = False) -> AsyncIterator[TelegramConversation]:
+async def open_connection(
+    config: Config, *, patient: bool = False, pace: Pace | None = None
+) -> AsyncIterator[TelegramConversation]:
     """The bot's account, checked in. Raises SendError; ``patient`` waits for a Telegram that is out of reach."""
     async with TelegramConversation.connect(
-        token=config.token, api_url=config.api_url, patient=patient
+        token=config.token, api_url=config.api_url, patient=patient, pace=pace
     ) as conversation:
         yield conversation
 
 
 @asynccontextmanager
-async def open_house(config: Config, clock: Clock, *, patient: bool = False) -> AsyncIterator[House]:
+async def open_house(
+    config: Config,
+    clock: Clock,
+    *,
+    patient: bool = False,
+    passing: Passing = passing,
+    pulse: dt.timedelta = EVERY,
+    limits: Limits | None = None,
+) -> AsyncIterator[House]:
     """Build the bot: configuration in, everything connected out. The bot has checked in with Telegram by then.
 
-    Raises FaultsError, StoreError and SendError; ``patient`` waits for a Telegram that is out of reach.
+    Raises FaultsError, StoreError and SendError; ``patient`` waits for a Telegram that is out of reach. ``passing`` is
+    told each step of posting and reconciling, ``pulse`` is the time between two looks at what is due, ``limits`` are
+    Telegram's.
     """
     async with AsyncExitStack() as stack:
         library = open_library(config)  # every fault is said before anything is opened or called
-        store = await stack.enter_async_context(open_records(config))
-        conversation = await stack.enter_async_context(open_connection(config, patient=patient))
-        library = library.of(conversation.username)
+        store = await stack.enter_async_context(open_records(config, thorough=patient))
         channels = {channel.name: channel for channel in config.channels}
-        admins = Admins(config.admins, conversation.messenger, store.people, library.replies)
+        pace = Pace(limits)
+        conversation = await stack.enter_async_context(open_connection(config, patient=patient, pace=pace))
+        library = library.of(conversation.username)
+        messenger = conversation.messenger
+        admins = Admins(config.admins, messenger, store.people, library.replies, store.notices)
         library.shelf.admins = admins
-        publisher = Publisher(
+        workshop = Workshop.of(
+            channels=channels,
             ledger=store.ledger,
             plans=store.plans,
             catalogs=library.shelf,
             cards=library.cards,
-            messenger=conversation.messenger,
+            replies=library.replies,
+            messenger=messenger,
+            probe=conversation.probe,
             admins=admins,
+            ways=Ways(
+                reconcile_after=config.reconcile_after,
+                reconcile_pace=config.reconcile_pace,
+                log_chat=config.log_chat,
+                edit_window=config.edit_window,
+            ),
+            passing=passing,
         )
         queue = Queue(catalogs=library.shelf, ledger=store.ledger, plans=store.plans)
         services = Services(
@@ -117,27 +168,38 @@ async def open_house(config: Config, clock: Clock, *, patient: bool = False) -> 
             ledger=store.ledger,
             plans=store.plans,
             people=store.people,
-            publisher=publisher,
+            publisher=workshop.publisher,
             queue=queue,
             channels=channels,
             admins=config.admins,
+            alerts=admins,
+            messenger=messenger,
             bot_username=conversation.username,
         )
-        desk = Desk(services, COMMANDS, ACTIONS, Pace(burst=FLOOD_BURST, per=FLOOD_PER))
-        door = Door(desk, store.ledger, clock.now, [channel.chat for channel in config.channels])
+        desk = Desk(services, COMMANDS, ACTIONS, Patience(burst=FLOOD_BURST, per=FLOOD_PER))
+        door = Door(desk, store.ledger, admins, clock.now, [channel.chat for channel in channels.values()])
         conversation.listen(door, _menus(config.admins))
-        yield House(
+        conversation.on_conflict = admins.of_conflict
+        house = House(
             clock=clock,
             config=config,
             library=library,
             store=store,
             channels=channels,
-            publisher=publisher,
-            ticker=Ticker(config.channels, store.ledger, store.plans, publisher),
+            admins=admins,
+            tenancy=Tenancy(store.leases),
+            publisher=workshop.publisher,
+            reconciler=workshop.reconciler,
+            editor=workshop.editor,
+            ticker=workshop.ticker,
             queue=queue,
             desk=desk,
             conversation=conversation,
+            pulse=pulse,
         )
+        await house.remember()
+        library.shelf.reloaded = house.release_changed
+        yield house
 
 
 def _menus(admins: frozenset[int]) -> Menus:

@@ -7,16 +7,12 @@ from bot.sandbox.chats import Chat, Person
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.render import message_json
 from bot.sandbox.rules import bad_request, forbidden
+from bot.sandbox.standing import bot_member, set_rights
 from bot.sandbox.state import World
 
 _ACTIONS = (
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
     "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
-)  # fmt: skip
-_ADMINISTRATOR_RIGHTS = (
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
-    "can_delete_stories",
 )  # fmt: skip
 _GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
@@ -27,6 +23,8 @@ def get_chat(world: World, given: Parameters) -> dict[str, Any]:
     found["accepted_gift_types"] = dict.fromkeys(_GIFTS, True)
     if chat.username:
         found["active_usernames"] = [chat.username]
+    if chat.protected:
+        found["has_protected_content"] = True
     if chat.type in ("group", "supergroup"):
         found["permissions"] = {"can_send_messages": True}
     if chat.pinned and (pinned := chat.history.get(chat.pinned[-1])):
@@ -38,7 +36,7 @@ def get_chat_member(world: World, given: Parameters) -> dict[str, Any]:
     chat = _visible(world, given)
     user = given.integer("user_id")
     if user == world.bot.id:
-        return _bot_member(world, chat)
+        return bot_member(world, chat)
     if chat.type == "channel" and not chat.rights.administrator:
         raise bad_request("member list is inaccessible")
     person = world.people.get(user)
@@ -55,7 +53,7 @@ def get_chat_administrators(world: World, given: Parameters) -> list[dict[str, A
         raise bad_request("member list is inaccessible")
     members = [_member(chat, world.people[i]) for i in sorted(chat.members)]
     admins = [member for member in members if member["status"] in ("creator", "administrator")]
-    return admins + ([_bot_member(world, chat)] if chat.rights.administrator else [])
+    return admins + ([bot_member(world, chat)] if chat.rights.administrator else [])
 
 
 def get_chat_member_count(world: World, given: Parameters) -> int:
@@ -80,22 +78,6 @@ def _member(chat: Chat, person: Person) -> dict[str, Any]:
     return {"user": user, "status": "member"}
 
 
-def _bot_member(world: World, chat: Chat) -> dict[str, Any]:
-    user, rights = world.bot.as_json(), chat.rights
-    if chat.type == "private" or rights.status == "member":
-        return {"user": user, "status": "member"}
-    if rights.status == "kicked":
-        return {"user": user, "status": "kicked", "until_date": 0}
-    if rights.status == "left":
-        return {"user": user, "status": "left"}
-    found = {"user": user, "status": "administrator", "can_be_edited": False, "is_anonymous": False}
-    found |= dict.fromkeys(_ADMINISTRATOR_RIGHTS, False)
-    found |= {"can_manage_chat": True, "can_delete_messages": rights.delete}
-    if chat.type == "channel":
-        return found | {"can_post_messages": rights.post, "can_edit_messages": rights.edit}
-    return found | {"can_pin_messages": rights.pin}
-
-
 def send_chat_action(world: World, given: Parameters) -> bool:
     chat = world.chat_to_write(given.chat_key())
     if (action := given.text("action")) not in _ACTIONS:
@@ -110,8 +92,7 @@ def leave_chat(world: World, given: Parameters) -> bool:
         raise bad_request("can't leave private chats")
     if not chat.rights.inside:
         raise forbidden(f"bot is not a member of the {chat.kind} chat")
-    chat.rights = replace(chat.rights, status="left")
-    world.changed()
+    set_rights(world, chat, replace(chat.rights, status="left"), by_bot=True)
     return True
 
 

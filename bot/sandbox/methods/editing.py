@@ -89,13 +89,20 @@ def _target(world: World, given: Parameters) -> tuple[Chat, Message]:
     message = chat.history.get(given.integer("message_id"))
     if message is None:
         raise bad_request("message to edit not found")
-    own = message.by_bot and (chat.type != "channel" or chat.rights.post or chat.rights.edit)
-    other = chat.type == "channel" and chat.rights.edit
-    if message.service is not None or message.forwarded_from is not None or not (own or other):
+    if message.service is not None or message.forward_origin is not None or not _may_edit(chat, message):
         raise bad_request("message can't be edited")
-    if chat.type == "channel" and not chat.rights.administrator:
-        raise bad_request("need administrator rights in the channel chat")
     return chat, message
+
+
+def _may_edit(chat: Chat, message: Message) -> bool:
+    """As tdlib's ``can_edit_message``: without a right in the channel an own post answers like another's.
+
+    That administrator rights are needed is said to those who send, never to those who edit.
+    """
+    if chat.type != "channel":
+        return message.by_bot
+    rights = chat.rights
+    return rights.administrator and (rights.edit or (rights.post and message.by_bot))
 
 
 def _apply(

@@ -11,7 +11,7 @@ from bot.sandbox.keyboards import read_markup
 from bot.sandbox.links import checked_link
 from bot.sandbox.messages import Message, Preview
 from bot.sandbox.parameters import Parameters
-from bot.sandbox.render import message_json
+from bot.sandbox.render import message_json, origin_json
 from bot.sandbox.rules import bad_request
 from bot.sandbox.state import World
 
@@ -38,7 +38,7 @@ def forward_message(world: World, given: Parameters) -> dict[str, Any]:
     chat = world.chat_to_write(given.chat_key())
     message = new_message(world, chat, given, body=original.body, photo=original.photo)
     message.preview, message.preview_disabled = original.preview, original.preview_disabled
-    message.forwarded_from = original.forwarded_from or (original.chat_id, original.id)
+    message.forward_origin = origin_json(world, original)
     return _post(world, chat, message)
 
 
@@ -56,7 +56,7 @@ def _original(world: World, given: Parameters, verb: str) -> Message:
     original = source.history.get(given.integer("message_id"))
     if original is None:
         raise bad_request(f"message to {verb} not found")
-    if original.service is not None or original.protected:
+    if original.service is not None or original.protected or source.protected:
         raise bad_request(f"message can't be {'forwarded' if verb == 'forward' else 'copied'}")
     return original
 

@@ -37,12 +37,14 @@ def delete_messages(world: World, given: Parameters) -> bool:
 
 
 def _may_delete(world: World, chat: Chat, message: Message) -> bool:
+    """Nothing older than two days, anywhere: https://core.telegram.org/bots/api#deletemessage and tdlib."""
+    if world.now() - message.date >= rules.DELETE_AGE:
+        return False
     if chat.type == "channel":
         return chat.rights.administrator and (chat.rights.delete or (message.by_bot and chat.rights.post))
-    if chat.rights.administrator and chat.rights.delete and chat.type != "private":
+    if chat.type == "private":
         return True
-    young = world.now() - message.date < rules.DELETE_AGE
-    return young and (message.by_bot or chat.type == "private")
+    return message.by_bot or (chat.rights.administrator and chat.rights.delete)
 
 
 def pin_chat_message(world: World, given: Parameters) -> bool:

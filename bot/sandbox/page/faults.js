@@ -4,7 +4,7 @@ import { el, icon, reconcile, refill } from "./dom.js";
 import { faultKinds } from "./strings.js";
 
 const USUAL = ["sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "getUpdates", "getMe"];
-const WAITS = { 429: 5, hang: 30, hang_after: 30, slow: 5 }; // kinds that take seconds, and how many to propose
+const WAITS = { 429: 5, late: 30, hang: 30, hang_after: 30, slow: 5 }; // kinds that take seconds, and how many to propose
 
 export function faults(actions) {
   const title = el("span", {});

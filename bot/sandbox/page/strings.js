@@ -105,6 +105,7 @@ export const PHRASES = {
   fault_409: ["409 another bot is polling", "409 另一个实例在轮询"],
   fault_cut_before: ["Line cut before Telegram hears it", "送达前断线"],
   fault_cut_after: ["Line cut after it was accepted", "接受后断线"],
+  fault_late: ["Line cut at once, done later", "立即断线，稍后才执行"],
   fault_hang: ["No answer, and nothing done", "无响应，也未执行"],
   fault_hang_after: ["Done, but no answer", "已执行，但无响应"],
   fault_slow: ["Done, but late", "已执行，但响应缓慢"],
@@ -121,7 +122,7 @@ export function phrases(language) {
 }
 
 export const faultKinds = Object.keys(PHRASES)
-  .filter((name) => /^fault_(\d{3}$|cut_|hang|slow|garbage)/.test(name))
+  .filter((name) => /^fault_(\d{3}$|cut_|late$|hang|slow|garbage)/.test(name))
   .map((name) => name.slice("fault_".length));
 
 const formats = new Map();

@@ -17,6 +17,7 @@ from bot.app.commands.table import ACTIONS, COMMANDS
 from bot.app.publish import Publisher
 from bot.app.queue import Queue
 from bot.app.shelf import CatalogShelf
+from bot.app.workshop import Ways, Workshop
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.conversation import Reply
@@ -27,8 +28,10 @@ from bot.domain.reason import Reason
 from bot.sandbox.entities import Formatted
 from bot.sandbox.formatting import read_text
 from bot.sandbox.keyboards import read_keyboard
-from tests.fakes.memory import MemoryLedger, MemoryPeople, MemoryPlans
+from tests.fakes.memory import MemoryNotices, MemoryPeople, MemoryPlans
+from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.messenger import RecordingMessenger
+from tests.fakes.probe import FakeProbe
 from tests.worlds import a_channel, at
 
 PHRASES = Phrases.load(shipped.templates())
@@ -89,8 +92,20 @@ def an_office(
     found = [catalog]
     shelf = CatalogShelf(lambda: found.pop() if found else later or catalog, ScanSearch)
     cards = JinjaCards(ENVIRONMENT, PHRASES, "digest_bot")
-    admins = Admins(frozenset({ADMIN}), messenger, people, words)
-    publisher = Publisher(ledger=ledger, plans=plans, catalogs=shelf, cards=cards, messenger=messenger, admins=admins)
+    admins = Admins(frozenset({ADMIN}), messenger, people, words, MemoryNotices())
+    by_name = {channel.name: channel for channel in channels}
+    publisher = Workshop.of(
+        channels=by_name,
+        ledger=ledger,
+        plans=plans,
+        catalogs=shelf,
+        cards=cards,
+        replies=words,
+        messenger=messenger,
+        probe=FakeProbe(messenger),
+        admins=admins,
+        ways=Ways(),
+    ).publisher
     services = Services(
         shelf=shelf,
         cards=cards,
@@ -100,8 +115,10 @@ def an_office(
         people=people,
         publisher=publisher,
         queue=Queue(catalogs=shelf, ledger=ledger, plans=plans),
-        channels={channel.name: channel for channel in channels},
+        channels=by_name,
         admins=frozenset({ADMIN}),
+        alerts=admins,
+        messenger=messenger,
         bot_username="digest_bot",
         pick=lambda keys: keys[0],
     )

@@ -12,7 +12,7 @@ from bot.app.commands.kept import Offer, keep_offer
 from bot.domain.card import TEXT_LIMIT, Button, Card
 from bot.domain.conversation import Reply
 from bot.domain.delivery import State
-from bot.domain.errors import OutcomeUnknown, Refused, TryLater
+from bot.domain.errors import OutcomeUnknown, Refused, Trouble, TryLater
 from bot.domain.language import Language
 from bot.domain.query import Query
 from bot.domain.selection import Nothing
@@ -96,12 +96,26 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
         yield offer
         yield await desk.press(button(offer, "post"), pressed)
     yield await desk.press(button(offer, "cancel"), pressed)
+    async for reply in taking_back(office, ask, pressed):
+        yield reply
     for slot in range(9):
         await office.ledger.pass_over(
             Slot.at("busy", NOW.date(), dt.time(slot)), reason='{"code":"too_late","args":{}}', now=NOW
         )
     for text in ("/today", "/latest", "/status"):
         yield await office.say(text, ask)
+
+
+async def taking_back(office: Office, ask: Ask, pressed: Ask) -> AsyncIterator[Reply]:
+    """All that /undo says."""
+    for text in ("/undo", "/undo nope", "/undo never"):
+        yield await office.say(text, ask)
+    question = await office.desk.press("undo:busy", pressed)
+    yield question
+    yield await office.desk.press(button(question, "keep"), pressed)
+    office.messenger.deletes_will(Refused("Bad Request: <b> can't be deleted"))
+    for _ in range(2):
+        yield await office.desk.press(button(question, "delete"), pressed)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -117,10 +131,11 @@ async def test_every_reply_is_good_however_long_the_catalog_and_every_template_w
     seen = {name for name, spoken in office.words.asked if spoken is language and not name.startswith("_")}
     slot = Slot.at("busy", NOW.date(), dt.time(9))
     values = {"faults": faults, "total": 1, "drafts": 1, "channel": BUSY, "slot": slot, "key": "x", "detail": "<b>"}
-    values["delivery"] = next(iter(office.ledger.rows.values()))
+    values |= {"delivery": next(iter(office.ledger.rows.values())), "trouble": Trouble.ENTITIES, "of_chat": True}
+    values |= {"changed": [entry.key for entry in ENTRIES], "gone": [entry.key for entry in ENTRIES]}
     for name in (
-        "alert_catalog", "alert_catalog_over", "alert_given_up", "alert_not_drawn", "alert_not_taken",
-        "alert_unsettled", "reloaded",
+        "alert_catalog", "alert_catalog_over", "alert_given_up", "alert_not_drawn", "alert_not_edited",
+        "alert_not_edited_over", "alert_not_taken", "alert_released", "alert_unsettled", "reloaded",
     ):  # fmt: skip
         assert_good(Reply(card=Card(html=office.words.render(name, language, **values))))
         seen.add(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.app import commands
 from bot.app.commands.ask import Access
 from bot.app.commands.table import ACTIONS, COMMANDS
+from bot.app.draw import TOKEN_LENGTH
 from bot.domain.card import CALLBACK_LIMIT
 from bot.domain.language import Language
 from tests.app.commands.desks import PHRASES
@@ -35,15 +36,17 @@ def test_chinese_descriptions_are_in_chinese_and_english_ones_are_not() -> None:
 
 def test_admins_have_what_the_issue_names() -> None:
     theirs = {command.name for command in COMMANDS if command.access is Access.ADMIN}
-    assert theirs == {"post", "preview", "queue", "pause", "resume", "status", "reload"}
+    assert theirs == {"post", "preview", "undo", "queue", "pause", "resume", "status", "reload"}
     assert {action.name for action in ACTIONS if action.access is Access.ADMIN} == {
-        "post", "where", "cancel", "queue", "row", "look", "skip", "swap", "pin",
+        "post", "where", "cancel", "undo", "delete", "keep", "arrived", "absent", "queue", "row", "look", "skip",
+        "swap", "pin",
     }  # fmt: skip
 
 
 def test_the_longest_data_of_a_button_fits() -> None:
     key, text_id, channel = "k" * 48, "A" * 12, "c" * 20
     longest = [f"unsave:{key}", f"topic:{key}:99999", f"swap:{text_id}:{text_id}", f"where:{text_id}:{channel}"]
+    longest += [f"undo:{channel}", f"delete:{'t' * TOKEN_LENGTH}:free"]
     assert max(map(len, longest)) <= CALLBACK_LIMIT
 
 

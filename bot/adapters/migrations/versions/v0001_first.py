@@ -1,4 +1,4 @@
-"""Ledger, plans and people.
+"""Ledger, plans, upkeep and people.
 
 Written out in plain column types: a revision must go on meaning the same when ``tables_sql`` changes.
 """
@@ -12,7 +12,9 @@ down_revision = None
 
 def upgrade() -> None:
     _ledger()
+    _chats()
     _plans()
+    _upkeep()
     _people()
 
 
@@ -36,17 +38,25 @@ def _ledger() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True)),
         sa.Column("retry_at", sa.DateTime(timezone=True)),
         sa.Column("message_id", sa.BigInteger()),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True)),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("tried", sa.String(), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True)),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
         sa.UniqueConstraint("channel", "local_date", "label", name="uq_deliveries_channel_local_date_label"),
         sa.CheckConstraint(
-            "state IN ('planned', 'sending', 'sent', 'unknown', 'refused')", name=op.f("ck_deliveries_state")
+            "state IN ('planned', 'sending', 'sent', 'unknown', 'refused', 'withdrawn')",
+            name=op.f("ck_deliveries_state"),
         ),
     )
     op.create_index("ix_deliveries_channel_id", "deliveries", ["channel", "id"])
     op.create_index("ix_deliveries_state_settled_at_id", "deliveries", ["state", "settled_at", "id"])
     op.create_index("ix_deliveries_channel_state_settled_at_id", "deliveries", ["channel", "state", "settled_at", "id"])
     op.create_index("ix_deliveries_chat_message_id", "deliveries", ["chat", "message_id"])
+    op.create_index("ix_deliveries_look_at_id", "deliveries", ["look_at", "id"])
+    op.create_index("ix_deliveries_token_id", "deliveries", ["token", "id"])
     op.create_table(
         "passed",
         sa.Column("channel", sa.String(), nullable=False),
@@ -56,11 +66,26 @@ def _ledger() -> None:
         sa.Column("passed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel", "local_date", "label", name="pk_passed"),
     )
+
+
+def _chats() -> None:
     op.create_table(
         "chats",
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("top", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("chat", name="pk_chats"),
+    )
+    op.create_table(
+        "moves",
+        sa.Column("old", sa.String(), nullable=False),
+        sa.Column("new", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("old", name="pk_moves"),
+    )
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_marks"),
     )
 
 
@@ -85,6 +110,37 @@ def _plans() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel", name="pk_pauses"),
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_quarantine"),
+    )
+
+
+def _upkeep() -> None:
+    op.create_table(
+        "lease",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("beat", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_lease"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_lease_single")),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", name="pk_notices"),
+    )
+    op.create_table(
+        "holds",
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("place", name="pk_holds"),
     )
 
 

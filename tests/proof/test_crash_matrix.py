@@ -1,0 +1,38 @@
+"""Killed at every step, under every reply: each slot has exactly one card in its channel."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from bot.app.steps import Step
+from tests.proof.cases import NINE, PAST, Case, a_past, matrix, play, sample
+from tests.proof.town import channels
+
+AT_ONCE = 8  # bots; they mostly wait
+
+
+async def _play(cases: Iterable[Case], folder: Path) -> None:
+    past = await a_past(folder / "past", channels(PAST, [NINE.time()]), NINE - dt.timedelta(hours=12))
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int, case: Case) -> tuple[str, set[Step]]:
+        async with places:
+            return await play(case, folder / str(number), past, folder / "past" / "state")
+
+    results = await asyncio.gather(*(one(number, case) for number, case in enumerate(cases)))
+    wrong = [report for report, _ in results if report]
+    assert not wrong, f"{len(wrong)} of {len(results)} cases:\n" + "\n".join(wrong)
+    assert set().union(*(steps for _, steps in results)) == set(Step)
+
+
+async def test_killed_at_every_step_the_bot_still_posts_one_card_a_slot(tmp_path: Path) -> None:
+    await _play(sample(), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_killed_at_every_step_under_every_reply_the_bot_still_posts_one_card_a_slot(tmp_path: Path) -> None:
+    await _play(matrix(), tmp_path)
