@@ -84,7 +84,10 @@ class Look:
 
         ``copies`` goes on after the first.
         """
-        doubt = await self._doubt(delivery)
+        try:
+            doubt = await self._doubt(delivery)
+        except Uncertain as uncertain:
+            return Unsure(why=str(uncertain))
         if doubt and doubt != NO_CONTROL:
             return Unsure(why=doubt)
         which = (delivery.token, delivery.attempt, delivery.looks)
@@ -115,8 +118,8 @@ class Look:
                 await self._sleep(self._pace)
                 try:
                     sight = await self._patiently(lambda: self._recogniser.sight(delivery, message_id))  # noqa: B023
-                except Uncertain:
-                    return UNCLEAR
+                except Uncertain as doubt:
+                    return str(doubt)
                 self._pass(Step.LOOKED)
             if sight is Sight.UNCLEAR:
                 return UNCLEAR

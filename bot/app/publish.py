@@ -149,14 +149,15 @@ class Publisher:
 
     async def _give_in(self, channel: Channel, refused: list[NotTaken], now: dt.datetime) -> None:
         """The slot stays empty. Where every entry was refused, it is not the entries, which are let out again."""
-        if len(refused) == ENTRIES:
+        several = len(refused) == ENTRIES
+        if several:
             for each in refused:
                 await self._plans.release(each.delivery.key)
                 await self.settlement.entry_is_well(each.delivery.key)
         last = refused[-1]
         await self.settlement.refused(last.delivery, str(last.failure), now)
         if last.delivery.slot.time:
-            await self.settlement.slot_is_empty(channel, last.delivery, str(last.failure))
+            await self.settlement.none_was_taken(channel, last.delivery, str(last.failure), several=several)
 
     async def _to_the_end(self, work: Coroutine[object, object, Outcome]) -> Outcome:
         task = asyncio.ensure_future(work)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.domain.card import Button, Card
 from bot.domain.delivery import Delivery, State
-from bot.domain.errors import LedgerError
+from bot.domain.errors import LedgerError, Refused
 from bot.domain.ledger import Ledger
-from bot.domain.ports import Probe, Sight
+from bot.domain.ports import Copy, Probe, Sight
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +17,13 @@ BOT_LINK = "https://t.me/"
 EARLIER = dt.timedelta(minutes=10)  # Telegram's clock and ours may differ so much
 
 
+# Why one cannot tell: phrases ``detail.<word>``.
+TWIN = "twin"  # another card of unknown fate has the same words
+NO_LOG_CHAT = "no_log_chat"  # nothing can be forwarded into it
+
+
 class Uncertain(Exception):
-    """The message is this card's or that of another delivery with the same words."""
+    """Nobody can tell whether the message is this card; ``str()`` is one of the words above."""
 
 
 class Recogniser:
@@ -54,12 +59,19 @@ class Recogniser:
         message_id = post.message_id or 0
         sight = await self._probe.sight(post.chat, message_id)
         if sight is Sight.OURS and self._log_chat is not None:
-            copy = await self._probe.copy(post.chat, message_id, into=self._log_chat)
+            copy = await self._copy(post, message_id, self._log_chat)
             return copy if isinstance(copy, Sight) else Sight.OURS if copy.text == words(post.card) else Sight.FOREIGN
         return sight
 
+    async def _copy(self, delivery: Delivery, message_id: int, log_chat: int | str) -> Copy | Sight:
+        try:
+            return await self._probe.copy(delivery.chat, message_id, into=log_chat)
+        except Refused as failure:  # the channel itself has just answered
+            log.error("nothing can be forwarded into the log chat %s: %s", log_chat, failure)
+            raise Uncertain(NO_LOG_CHAT) from failure
+
     async def _by_copy(self, delivery: Delivery, message_id: int, log_chat: int | str) -> Sight:
-        copy = await self._probe.copy(delivery.chat, message_id, into=log_chat)
+        copy = await self._copy(delivery, message_id, log_chat)
         if isinstance(copy, Sight):
             return copy
         since = (delivery.begun_at or delivery.planned_at) - EARLIER
@@ -76,7 +88,7 @@ class Recogniser:
             return True
         if text == words(delivery.card):
             if await self._has_a_twin(delivery):
-                raise Uncertain
+                raise Uncertain(TWIN)
             await self._probe.carries(delivery.chat, message_id, delivery.card)
             return True
         if text:
@@ -84,10 +96,12 @@ class Recogniser:
         return False
 
     async def _give_back(self, delivery: Delivery, message_id: int, text: str) -> None:
-        for other in await self._others(delivery):
+        since = await self._ledger.sent_since(delivery.begun_at or delivery.planned_at)
+        meanwhile = [each for each in since if (each.chat, each.message_id) == (delivery.chat, message_id)]
+        for other in (*meanwhile, *await self._others(delivery)):
             if words(other.card) == text and other.slot != delivery.slot:
                 await self._probe.carries(delivery.chat, message_id, other.card)
-                if other.state is State.SENT:
+                if other.state is State.SENT and other.message_id is None:
                     await self._now_known(other, message_id)
                 return
         log.error("message %s in %s has got the buttons of %s", message_id, delivery.chat, delivery.slot)

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
+import math
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack, suppress
@@ -66,15 +67,24 @@ async def _live(house: House, ends: Iterable[asyncio.Event], ready: Callable[[],
         stack.push_async_callback(house.publisher.finish)
         await stack.enter_async_context(house.conversation.open())
         _say_hello(house)
+        searching = house.alarm(lambda: house.reconciler.reconcile(house.clock.now()))
+
+        async def end_search() -> None:
+            """Searches take minutes, and may break off anywhere."""
+            stopping = asyncio.create_task(searching.stop())
+            await asyncio.sleep(0)  # until no further one begins
+            house.reconciler.end()
+            await stopping
+
+        rings = _Rings(house)
         for alarm in (
-            house.alarm(lambda: _ring(house)),
-            house.alarm(lambda: house.reconciler.reconcile(house.clock.now())),
+            house.alarm(rings.ring),
+            searching,
             house.alarm(lambda: _follow(house)),
             house.alarm(lambda: _tidy(house), every=DAILY),
         ):
             alarm.start()
-            stack.push_async_callback(alarm.stop)
-        stack.callback(house.reconciler.end)
+            stack.push_async_callback(end_search if alarm is searching else alarm.stop)
         ending = asyncio.Event()
         watching = asyncio.create_task(_watch(house, ending))
         stack.push_async_callback(_ended, watching)
@@ -87,13 +97,26 @@ async def _live(house: House, ends: Iterable[asyncio.Event], ready: Callable[[],
         log.info("stopping: what is under way is finished first")
 
 
-async def _ring(house: House) -> dt.timedelta | None:
-    """One tick; when the next one is wanted, where something is due before long."""
-    now = house.clock.now()
-    beat(house.config.state, now)
-    await house.ticker.tick(now, patient=False)
-    wanted = house.ticker.next_due(house.clock.now())
-    return wanted - house.clock.now() if wanted else None
+class _Rings:
+    """Ticks: of all channels at every pulse, and between two of those whose time has come."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._all_at = -math.inf  # the loop's time
+
+    async def ring(self) -> dt.timedelta | None:
+        """One tick; the time until the next one is wanted."""
+        house, now = self._house, self._house.clock.now()
+        time = asyncio.get_running_loop().time()
+        hurry = time - self._all_at < 0.9 * house.pulse.total_seconds()
+        if not hurry:
+            self._all_at = time
+            beat(house.config.state, now)
+        await house.ticker.tick(now, patient=False, hurry=hurry)
+        wanted = house.ticker.next_due(
+            now
+        )  # of the tick, not of the present: what came due meanwhile is wanted at once
+        return max(wanted - house.clock.now(), dt.timedelta()) if wanted else None
 
 
 async def _follow(house: House) -> None:

@@ -124,7 +124,7 @@ class Sender:
             await self._move(channel, delivery, failure.moved_to, time)
         elif delivery.slot.time is None:  # an admin waits for the answer, and asks again when it is mended
             await self._settlement.refused(delivery, str(failure), time.now())
-            await self._settlement.channel_is_ill(channel, failure)
+            await self._settlement.channel_is_ill(channel, failure, demand=True)
         else:
             until = time.now() + _pause(time.now() - delivery.planned_at)
             await self._settlement.put_off(delivery, until=until, detail=str(failure))
@@ -142,9 +142,11 @@ class Sender:
             await self._plans.quarantine(
                 Quarantined(key=delivery.key, edition=delivery.edition, reason=str(failure), since=time.now())
             )
+        picture = failure.trouble is Trouble.PICTURE and other is not None
         await self._admins.tell_once(
-            topic(delivery.key),
+            f"picture {delivery.slot}" if picture else topic(delivery.key),
             "alert_not_taken",
+            kept=not picture,
             channel=channel,
             slot=delivery.slot,
             delivery=delivery,

@@ -46,6 +46,7 @@ class Settlement:
             slot,
             lambda: self._ledger.settle_sent(slot, attempt=attempt, message_id=message_id, now=now, look_at=look_at),
         ):
+            log.warning("message %s in %s is one too many", message_id, channel.name)
             return False
         await self._admins.over(doubt_of(delivery))
         log.info("%s sent: %s as message %s", slot, delivery.key, message_id)
@@ -89,15 +90,22 @@ class Settlement:
 
     # The channels' troubles
 
-    async def channel_is_ill(self, channel: Channel, failure: Refused, *, again: bool = True) -> None:
+    async def channel_is_ill(
+        self, channel: Channel, failure: Refused, *, again: bool = True, demand: bool = False
+    ) -> None:
         """Nothing can be posted there until somebody does something: told once, with what to do.
 
-        ``again``: other words than those told before are news.
+        ``again``: other words than those told before are news. ``demand``: it is not tried again by itself.
         """
         if not again and self._admins.stands(_topic(channel)):
             return
         await self._admins.tell_once(
-            _topic(channel), "alert_channel", channel=channel, trouble=failure.trouble, detail=str(failure)
+            _topic(channel),
+            "alert_channel",
+            channel=channel,
+            trouble=failure.trouble,
+            detail=str(failure),
+            demand=demand,
         )
 
     async def channel_is_well(self, channel: Channel) -> None:
@@ -106,7 +114,18 @@ class Settlement:
 
     async def channel_has_moved(self, channel: Channel, new: int) -> None:
         await self._admins.tell_once(
-            f"moved {channel.name}", "alert_channel", channel=channel, trouble=Trouble.MIGRATED, detail=str(new)
+            f"moved {channel.name}",
+            "alert_channel",
+            channel=channel,
+            trouble=Trouble.MIGRATED,
+            detail=str(new),
+            demand=False,
+        )
+
+    async def none_was_taken(self, channel: Channel, delivery: Delivery, detail: str, *, several: bool) -> None:
+        """Telegram took the cards of ``several`` entries not, and it is hardly the entries; or there was no other."""
+        await self._admins.tell(
+            "alert_none_taken", channel=channel, slot=delivery.slot, delivery=delivery, detail=detail, several=several
         )
 
     async def entry_is_well(self, key: str) -> None:
@@ -140,7 +159,7 @@ class Settlement:
         if not self._unsettled and await self._admins.over("store"):
             await self._admins.tell("alert_unsettled_over")
         for row, detail in self._ledger.unreadable.items():
-            await self._admins.tell_once(f"row {row}", "alert_unreadable", row=row, detail=detail)
+            await self._admins.tell_once(f"row {row}", "alert_unreadable", kept=False, row=row, detail=detail)
         await self._admins.tell_again(now)
 
     async def _write(self, slot: Slot, write: Callable[[], Awaitable[None]]) -> bool:

@@ -44,18 +44,26 @@ class Ticker:
         # What need not be asked or written again at the next tick.
         self._noted: dict[Slot, Reason | None] = {}  # slots without a card; None: it turned out to have one
         self._looked: dict[str, dt.datetime] = {}  # by channel: until when missed slots have been noted
+        self._restored_at: dt.datetime | None = None
         self._next: dict[str, dt.datetime] = {}  # by channel: its next slot
         self._put_off: dict[str, dt.datetime] = {}  # by channel: when a card surely not sent is tried again
 
-    async def tick(self, now: dt.datetime, *, patient: bool = True) -> list[Outcome]:
+    async def tick(self, now: dt.datetime, *, patient: bool = True, hurry: bool = False) -> list[Outcome]:
         """Post what is due in every channel. A channel that fails or waits for Telegram does not hold up another.
 
         A channel still busy with an earlier tick is waited for, or with ``patient=False`` left to the next tick.
+        ``hurry`` looks only at the channels that ``next_due`` had in mind: asking the ledger about a thousand others
+        would make these late.
         """
         horizon = (now - FORGET).date()
         self._noted = {slot: reason for slot, reason in self._noted.items() if slot.date > horizon}
         await self._publisher.settlement.tidy_up(now)
-        channels = [each for each in self._channels.values() if patient or not self._busy[each.name].locked()]
+        self._restored_at = await self._ledger.restored_at()
+        channels = [
+            each
+            for each in self._channels.values()
+            if (patient or not self._busy[each.name].locked()) and not (hurry and self._has_time(each.name, now))
+        ]
         results = await asyncio.gather(
             *(self._tick_channel(channel, now) for channel in channels), return_exceptions=True
         )
@@ -67,8 +75,14 @@ class Ticker:
                 raise result
             else:
                 await self._publisher.settlement.tick_worked(channel)
+                self._remember_waiting(channel, result)
                 outcomes += result
         return outcomes
+
+    def _has_time(self, channel: str, now: dt.datetime) -> bool:
+        """Whether nothing is due there by what the last tick has seen."""
+        wanted = [at for at in (self._next.get(channel), self._put_off.get(channel)) if at]
+        return bool(wanted) and min(wanted) > now
 
     def next_due(self, now: dt.datetime) -> dt.datetime | None:
         """The instant of the next slot of all channels, or of the next try of a card that was put off."""
@@ -93,6 +107,11 @@ class Ticker:
             await self._note_missed(channel, now)
             return outcomes
 
+    def _remember_waiting(self, channel: Channel, outcomes: list[Outcome]) -> None:
+        waiting = [each.delivery.retry_at for each in outcomes if each.delivery and each.state is State.PLANNED]
+        if again := min((at for at in waiting if at), default=None):
+            self._put_off[channel.name] = min(again, self._put_off.get(channel.name, again))
+
     async def _remember(self, channel: Channel, now: dt.datetime) -> None:
         """What an earlier run noted. Before a channel's first delivery there was nothing to miss."""
         since = now - LOOK_BACK
@@ -108,8 +127,7 @@ class Ticker:
         if await self._had_a_later_card(channel, slot):
             await self._note(slot, LATER_SLOT, now)
             return []
-        restored_at = await self._ledger.restored_at()
-        if restored_at and slot.instant(channel.zone) <= restored_at:
+        if self._restored_at and slot.instant(channel.zone) <= self._restored_at:
             await self._note(slot, RESTORED, now)
             return []
         if (await self._plans.of(channel.name)).paused_at:
@@ -132,13 +150,12 @@ class Ticker:
         whether the bot was running through it or not.
         """
         outcomes = []
-        restored_at = await self._ledger.restored_at()
         self._put_off.pop(channel.name, None)
         for delivery in await self._ledger.in_state(State.PLANNED, channel=channel.name):
             if delivery.retry_at and delivery.retry_at > now:
                 self._put_off[channel.name] = min(delivery.retry_at, self._put_off.get(channel.name, delivery.retry_at))
                 continue
-            if restored_at and delivery.planned_at <= restored_at:
+            if self._restored_at and delivery.planned_at <= self._restored_at:
                 await self._publisher.settlement.given_up(channel, delivery, now, why=RESTORED.code)
             elif now - _asked_at(delivery, channel) >= _window(delivery, channel):
                 await self._publisher.settlement.given_up(channel, delivery, now)

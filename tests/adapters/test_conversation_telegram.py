@@ -17,7 +17,7 @@ from bot.domain.card import Card
 from bot.domain.conversation import Heard, Reply
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
 from bot.domain.language import Language
-from bot.sandbox import Rights, Sandbox
+from bot.sandbox import Call, Rights, Sandbox
 from tests.adapters.bots import ADMIN, CHANNEL, FORUM, a_town
 
 MENUS = Menus(
@@ -114,13 +114,16 @@ async def test_waiting_patiently_can_be_ended(unused_tcp_port: int) -> None:
 # Listening
 
 
+def menus(sandbox: Sandbox) -> list[Call]:
+    return [call for call in sandbox.calls if call.method == "setMyCommands"]
+
+
 async def test_menus_are_shown_in_both_languages_and_the_admins_in_admins_chats(sandbox: Sandbox, url: str) -> None:
     async with connected(url) as conversation:
         conversation.listen(Echo(), MENUS)
         async with conversation.open():
-            pass
-    calls = [call for call in sandbox.calls if call.method == "setMyCommands"]
-    assert len(calls) == 8
+            await sandbox.wait_for(lambda: len(menus(sandbox)) == 8)
+    calls = menus(sandbox)
     assert sum(call.params.get("language_code") == "zh" for call in calls) == 4
     assert [call.ok for call in calls] == [True] * 6 + [False] * 2  # nobody has the id 9999
 
@@ -164,6 +167,9 @@ async def test_while_telegram_is_away_it_says_so_waits_between_tries_and_comes_b
         conversation.listen(Echo(), MENUS)
         listening = conversation.open()
         await listening.__aenter__()
+    async with asyncio.timeout(20):
+        while "updates could not be received" not in caplog.text:  # noqa: ASYNC110 - a log cannot be waited for
+            await asyncio.sleep(0.05)
     await asyncio.sleep(0.7)
     failures = caplog.text.count("updates could not be received")
     async with sandbox.serve(unused_tcp_port):
@@ -279,7 +285,7 @@ async def test_no_connection_and_a_cut_one_are_told_apart(sandbox: Sandbox, url:
             await client.post(f"{url}/bot{sandbox.token}/getMe")
         sandbox.faults.add("hang", seconds=5)
         with pytest.raises(httpx.ReadTimeout):
-            await client.post(f"{url}/bot{sandbox.token}/getMe", timeout=0.1)
+            await client.post(f"{url}/bot{sandbox.token}/getMe", timeout=httpx.Timeout(20, read=0.1))
 
 
 # Standing

@@ -10,7 +10,7 @@ import pytest
 from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot.adapters.client_telegram import request
-from bot.adapters.messenger_telegram import ADMITTED, TelegramMessenger
+from bot.adapters.messenger_telegram import ADMITTED, ONCE, TelegramMessenger
 from bot.domain.card import Button, Card, Preview, Rows
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, Trouble, TryLater
 from bot.sandbox import Rights, Sandbox
@@ -393,9 +393,9 @@ async def test_a_send_alone_tells_the_pace_that_it_has_been_admitted(sandbox: Sa
         await polls.shutdown()
     assert pace.calls == [
         ("sendMessage", ADMITTED),
-        ("editMessageText", None),
-        ("deleteMessage", None),
-        ("sendMessage", None),
+        ("editMessageText", ONCE),
+        ("deleteMessage", ONCE),
+        ("sendMessage", ONCE),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The pace between a real client and a sandbox that enforces Telegram's limits, of which a second is shorter."""
+"""The pace between a real client and a sandbox that enforces Telegram's limits, of which time is shorter."""
 
 import asyncio
 import datetime as dt
@@ -21,8 +21,9 @@ from tests.fakes.memory import MemoryHolds
 from tests.worlds import a_channel, at
 
 NEWS = "@news_here"
-SCALE = 30  # of our seconds in one of Telegram's
-PACE = Limits(per_second=24 * SCALE, apart=1.02 / SCALE, group_per_minute=15 * SCALE)
+# So many of these seconds and minutes make one of ours; few enough that a stalling machine does not mix them up.
+SECONDS, MINUTES = 8, 30
+PACE = Limits(per_second=24 * SECONDS, apart=1.02 / SECONDS, group_per_minute=15 * MINUTES)
 MENUS = Menus(everyone={language: [] for language in Language}, admin={}, admins=frozenset())
 
 
@@ -33,8 +34,8 @@ def sandbox() -> Sandbox:
     for person in range(2000, 2010):
         sandbox.add_person(person, f"Reader {person}")
     sandbox.rates.enforced = True
-    sandbox.rates.second /= SCALE
-    sandbox.rates.minute /= SCALE
+    sandbox.rates.second /= SECONDS
+    sandbox.rates.minute /= MINUTES
     return sandbox
 
 
@@ -72,17 +73,19 @@ async def post(conversation: TelegramConversation, channel: Channel, text: str) 
     return await conversation.messenger.send(channel, Card(html=text))
 
 
+async def post_ten(conversation: TelegramConversation, channel: Channel) -> None:
+    """One after the other, as a channel's one writer does."""
+    for n in range(10):
+        await post(conversation, channel, f"card {n}")
+
+
 async def test_answers_and_cards_at_once_are_never_refused_and_all_arrive_in_order(
     sandbox: Sandbox, conversation: TelegramConversation
 ) -> None:
     conversation.listen(Echo(), MENUS)
     people = range(2000, 2010)
     async with conversation.open():
-        posts = [
-            asyncio.create_task(post(conversation, a_channel(chat=chat), f"card {n}"))
-            for n in range(10)
-            for chat in (CHANNEL, NEWS)
-        ]
+        posts = [asyncio.create_task(post_ten(conversation, a_channel(chat=chat))) for chat in (CHANNEL, NEWS)]
         for n in range(5):
             for person in people:
                 await sandbox.say(person, f"words {n}")

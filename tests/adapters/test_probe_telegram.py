@@ -59,18 +59,18 @@ async def test_in_a_channel_it_depends_on_the_rights_whether_own_posts_are_told_
 
 
 @pytest.mark.parametrize("rights", [Rights(status="member"), Rights(), Rights(pin=True, delete=True)])
-async def test_in_a_group_own_messages_are_always_told_from_others(
+async def test_in_a_group_they_are_not_for_answers_to_people_are_own_messages_too(
     sandbox: Sandbox, desk: Desk, rights: Rights
 ) -> None:
     sandbox.channel(FORUM).rights = rights
-    assert await desk[1].tells_apart(FORUM)
+    assert not await desk[1].tells_apart(FORUM)
 
 
-async def test_in_private_own_messages_are_told_from_the_persons(sandbox: Sandbox, desk: Desk) -> None:
+async def test_nor_in_private_though_they_look_different_from_the_persons(sandbox: Sandbox, desk: Desk) -> None:
     messenger, probe = desk
     await messenger.tell(ADMIN, CARD)
     theirs = await sandbox.say(ADMIN, "hello")
-    assert await probe.tells_apart(ADMIN)
+    assert not await probe.tells_apart(ADMIN)
     assert await probe.sight(ADMIN, theirs.id - 1) is Sight.OURS
     assert await probe.sight(ADMIN, theirs.id) is Sight.FOREIGN
 
@@ -181,7 +181,7 @@ async def test_a_refusal_that_says_nothing_of_the_buttons_is_no_answer(sandbox: 
 async def test_the_copy_makes_no_sound_and_does_not_stay(sandbox: Sandbox, desk: Desk) -> None:
     messenger, probe = desk
     message_id = await messenger.send(a_channel(), CARD)
-    assert await probe.copy(CHANNEL, message_id, into=LOG_CHAT)
+    assert isinstance(await probe.copy(CHANNEL, message_id, into=LOG_CHAT), Copy)
     (forwarding,) = [call for call in sandbox.calls if call.method == "forwardMessage"]
     assert forwarding.params["disable_notification"] == "true"
     assert sandbox.channel(LOG_CHAT).messages == []

@@ -235,7 +235,7 @@ async def test_a_sign_of_life_that_fails_is_given_again_and_is_no_loss(
         assert lost is not None
         beats.next()
         beats.next()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await leases.renewed.wait()
         assert not lost.is_set()
 

@@ -216,9 +216,10 @@ async def test_three_entries_refused_in_one_slot_are_let_out_again_and_the_slot_
     outcome = await press.publish(SLOT, NOW)
     assert outcome.delivery is not None
     assert (outcome.state, outcome.delivery.detail) == (State.REFUSED, "BUTTON_URL_INVALID")
-    assert len({card.html for card in press.messenger.attempts}) == 1  # they differ in their buttons alone
-    assert len({card.to_json() for card in press.messenger.attempts}) == 3
+    assert len({card.html for card in press.messenger.attempts}) == 3
     assert (await press.plans.of("daily")).quarantined == frozenset()
+    assert ["daily" in each and f"(entry-{number})" in each for number, each in enumerate(press.told[:3])] == [True] * 3
+    assert len(press.told) == 4  # one of each entry, and that the slot stays empty
 
 
 async def test_where_there_is_no_other_entry_the_slot_stays_empty_and_the_entry_in_quarantine(

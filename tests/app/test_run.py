@@ -154,7 +154,7 @@ async def test_a_stop_does_not_wait_for_a_search_to_end(sandbox: Sandbox, tmp_pa
             await sandbox.wait_for(lambda: any(call.method == "getChatMember" for call in sandbox.calls))
             await asyncio.sleep(0.2)  # until the search waits for its first turn
             stopped.set()
-            _, running = await asyncio.wait({life}, timeout=10)
+            _, running = await asyncio.wait({life}, timeout=PATIENCE)
             life.cancel()
             with suppress(asyncio.CancelledError):
                 await life
@@ -300,9 +300,11 @@ async def test_a_change_of_the_collections_is_taken_up_and_a_broken_one_told_onc
     good = collection.read_text(encoding="utf-8")
     async with sandbox.serve() as url, a_running_bot(a_config(url, tmp_path, data=data)) as house:
         before = house.library.shelf.catalog
-        await asyncio.sleep(0.3)  # until the folder is watched
-        collection.write_text(good.replace("title:", "titel:", 1), encoding="utf-8")
-        await sandbox.wait_for(lambda: private_texts(sandbox))
+        async with asyncio.timeout(PATIENCE):
+            while not private_texts(sandbox):  # until the folder is watched, nobody sees it
+                collection.write_text(good.replace("title:", "titel:", 1), encoding="utf-8")
+                with suppress(TimeoutError):
+                    await sandbox.wait_for(lambda: private_texts(sandbox), timeout=2)
         assert house.library.shelf.catalog is before
         assert "titel" in private_texts(sandbox)[0]
         collection.write_text(good, encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app.status import ChannelStatus, post_link, status_of
 from bot.domain.delivery import State
-from bot.domain.errors import OutcomeUnknown, Refused, TryLater
+from bot.domain.errors import OutcomeUnknown, Refused
 from bot.domain.slot import Slot
 from tests.app.conftest import MakePress, Press
 from tests.worlds import a_channel, at
@@ -50,11 +50,14 @@ async def test_a_pause_and_what_it_passed_over_are_told_with_the_reason(press: P
 
 
 async def test_what_is_open_or_was_lately_refused_is_trouble(press: Press) -> None:
-    press.messenger.sends_will(
-        Refused("kicked"), Refused("kicked"), OutcomeUnknown("cut"), TryLater("flood", after=DAY)
-    )
-    for day in (15, 20, 21, 22):
-        await press.publish(slot(day), slot(day).instant(press.channel.zone))
+    """A scheduled card is refused when its window closes, one that an admin wants at once."""
+    for day in (15, 20):
+        press.messenger.sends_will(Refused("kicked"))
+        demand = Slot.on_demand("daily", slot(day).date, "7f3a")
+        await press.publish(demand, slot(day).instant(press.channel.zone), key="entry-7")
+    press.messenger.sends_will(OutcomeUnknown("cut"))
+    await press.publish(slot(21), slot(21).instant(press.channel.zone))
+    await press.publish(slot(22), NINE)  # waits until that is found out
     found = await status(press)
     assert [(row.slot.date.day, row.state) for row in found.troubled] == [
         (22, State.PLANNED),

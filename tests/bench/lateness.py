@@ -11,6 +11,7 @@ Trouble: both are killed at random moments, their sends meet the same kinds of f
 import argparse
 import asyncio
 import datetime as dt
+import logging
 import math
 import os
 import platform
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.adapters.alarm_apscheduler import EVERY
@@ -114,6 +116,12 @@ def _cards(sandbox: Sandbox) -> list[Message]:
     return [card for chat in sandbox.world.chats.values() if chat.type == "channel" for card in cards(chat)]
 
 
+def quiet_plain_bot(*given: Any) -> None:
+    """In trouble it would fill the screen."""
+    logging.disable()
+    plain_main(*given)
+
+
 async def plain_trouble(posts: int, count: int, seed: int) -> str:
     """The plain bot in the weather that ours has in ``kills``; what becomes of its posts of every ten seconds."""
     there = channels(count, [])
@@ -123,7 +131,7 @@ async def plain_trouble(posts: int, count: int, seed: int) -> str:
     async with sandbox.serve() as url:
 
         def start() -> AbstractAsyncContextManager[Living]:
-            return process(plain_main, sandbox.token, url, count, STEP)
+            return process(quiet_plain_bot, sandbox.token, url, count, STEP)
 
         async with start():
             await sandbox.wait_for(lambda: all(cards(chat) for chat in chats), timeout=60)

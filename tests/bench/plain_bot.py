@@ -32,7 +32,8 @@ async def begin(application: Application, channels: int = 0, every: int = 60) ->
     scheduler = AsyncIOScheduler(timezone=dt.UTC)
     scheduler.add_job(post, "cron", ["@o1_daily"], hour=9)
     for number in range(channels):  # so that nobody has to wait for nine o'clock
-        scheduler.add_job(post, "cron", [f"@channel{number}_daily"], second=f"{number % every}-59/{every}")
+        seconds = ",".join(map(str, range(number % every, 60, every)))
+        scheduler.add_job(post, "cron", [f"@channel{number}_daily"], second=seconds)
     scheduler.start()
 
 

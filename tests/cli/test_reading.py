@@ -83,7 +83,7 @@ def test_an_html_preview_is_what_telegram_would_get(shell: Shell) -> None:
 
 def test_a_json_preview_is_the_whole_card(shell: Shell) -> None:
     ran = shell.quick("preview", "lets-verify-step-by-step", "--format", "json")
-    assert json.loads(ran.out).keys() == {"html", "buttons", "preview"}
+    assert json.loads(ran.out).keys() == {"html", "buttons", "preview", "markup"}
 
 
 def test_the_preview_of_a_draft_says_that_it_would_not_be_posted(shell: Shell) -> None:

@@ -1,5 +1,6 @@
 """An admin takes back the last post, and posted cards follow their entries: what phones see of it."""
 
+import datetime as dt
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -98,7 +99,7 @@ async def test_the_button_of_another_admin_who_is_one_no_more_deletes_nothing(tm
 
 async def test_a_posted_card_follows_its_entry_in_place(tmp_path: Path) -> None:
     data = shutil.copytree(shipped.data(), tmp_path / "data")
-    async with a_town(tmp_path / "state", data=data) as town:
+    async with a_town(tmp_path / "state", data=data, pulse=dt.timedelta(seconds=0.2)) as town:
         first = await town.next_morning()
         more, count = first.buttons[1], len(town.posts)
         queue = (await town.say(ADA, "/queue")).text

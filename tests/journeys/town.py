@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import shipped
-from bot.adapters.places_telegram import Limits
+from bot.adapters.alarm_apscheduler import EVERY
 from bot.app.config import Config
 from bot.app.publish import Outcome
 from bot.app.run import serve
@@ -18,6 +18,7 @@ from bot.domain.channel import Channel
 from bot.sandbox import Sandbox
 from bot.sandbox.messages import Message
 from bot.sandbox.state import Toast
+from tests.app.houses import AT_ONCE
 from tests.worlds import a_channel, at
 
 T = TypeVar("T")
@@ -28,9 +29,6 @@ CHANNEL = "@o1_daily"
 MORNING = at("2026-11-22 00:30")  # half past eight in Shanghai: half an hour before the first slot
 DAY = dt.timedelta(days=1)
 A_BREATH = {"seconds": 2}  # between two messages of a person: slow enough never to be slowed
-
-# Nobody has to wait here for the second that Telegram wants between two messages; the pace has tests of its own.
-AT_ONCE = Limits(burst=1000, per_second=1000, apart=0, group_burst=1000, group_per_minute=60_000)
 
 O1 = a_channel(name="o1", chat=CHANNEL)
 
@@ -118,6 +116,16 @@ class Town:
         )
 
     @property
+    def alerts(self) -> list[str]:
+        """What the admin was told unasked."""
+        return [each.text for each in self.said_in(ADA) if each.text[:1] in "⚠✓❓"]
+
+    async def later(self, **span: float) -> None:
+        """Time passes, and then the alarm rings."""
+        self.clock.forward(**span)
+        await self.house.tick()
+
+    @property
     def posts(self) -> list[Message]:
         """What is in the channel."""
         return self.sandbox.channel(CHANNEL).messages
@@ -186,8 +194,13 @@ async def a_town(
     channels: Iterable[Channel] = (O1,),
     admins: Iterable[int] = (ADA,),
     data: Path | None = None,
+    log_chat: str | None = None,
+    pulse: dt.timedelta = EVERY,
 ) -> AsyncIterator[Town]:
-    """A running bot with its database in ``folder``; the sandbox is a new one unless an earlier town's is given."""
+    """A running bot with its database in ``folder``; the sandbox is a new one unless an earlier town's is given.
+
+    ``pulse`` is the time between two rings of its alarms, which are real.
+    """
     clock = clock or Clock(MORNING)
     sandbox = sandbox or a_sandbox(clock)
     async with sandbox.serve() as url:
@@ -201,8 +214,9 @@ async def a_town(
             database=None,
             api_url=url,
             reconcile_pace=dt.timedelta(milliseconds=1),
+            log_chat=log_chat,
         )
-        async with open_house(config, clock, limits=AT_ONCE) as house, _serving(house):
+        async with open_house(config, clock, limits=AT_ONCE, pulse=pulse) as house, _serving(house):
             yield Town(sandbox=sandbox, house=house, clock=clock)
 
 

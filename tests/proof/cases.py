@@ -61,7 +61,7 @@ NO_PREVIEW = "Bad Request: WEBPAGE_CURL_FAILED"
 
 CUT = Reply(name="accepted and cut", kind="cut_after")
 LOST = Reply(name="cut, nothing accepted", kind="cut_before")
-COPIED = Reply(name="accepted 40 minutes later", kind="late", seconds=5, rate=500)  # it has been sent again by then
+COPIED = Reply(name="cut, and it arrives when it has been sent again", kind="cut_before", rate=1000)
 REPLIES = (
     Reply(name="accepted and answered"),
     Reply(name="accepted, answered slowly", kind="slow", seconds=0.1),
@@ -164,6 +164,7 @@ async def play(case: Case, folder: Path, past: Sandbox, past_state: Path) -> tup
     async with sandbox.serve() as url:
         config = settings(url, folder, posted_to)
         life = Life(config=config, clock=FastClock.from_now(NINE - dt.timedelta(seconds=10), case.reply.rate))
+        late = asyncio.create_task(_arrive_late(sandbox, chats[0])) if case.reply is COPIED else None
         for kill in (*case.kills, None):
             if not case.first_ever:
                 for chat in chats:
@@ -172,11 +173,19 @@ async def play(case: Case, folder: Path, past: Sandbox, past_state: Path) -> tup
                 calm = await _calm(case, sandbox, bot, Books(config))
             if calm:
                 break
+        if late:
+            await late
         wrong = _wrong(case, sandbox, calm=calm)
         wrong += await _on_show(case, posted_to, chats, Books(config))
     shown = "\n".join(f"{chat.username}: {[(each.id, token_of(each)) for each in cards(chat)]}" for chat in chats)
     report = f"{case}: {'; '.join(wrong)}\n{shown}\n{life.log.read_text()}" if wrong else ""
     return report, {Step(line) for line in life.steps.read_text().split()}
+
+
+async def _arrive_late(sandbox: Sandbox, chat: Chat) -> None:
+    """Beside the card that was sent again, the first one turns up after all: the same text, the same buttons."""
+    again = await sandbox.wait_for(lambda: cards(chat)[1:], timeout=PATIENCE)
+    sandbox.world.store(replace(again[0], id=chat.next_id()))
 
 
 async def _calm(case: Case, sandbox: Sandbox, bot: Living, books: Books) -> bool:

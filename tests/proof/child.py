@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
+import multiprocessing
 import os
 import signal
 import sys
@@ -102,6 +103,8 @@ def live(life: Life) -> None:
 
 
 async def _live(life: Life) -> None:
+    if parent := multiprocessing.parent_process():  # a test that was killed itself can end nobody
+        asyncio.get_running_loop().add_reader(parent.sentinel, os._exit, 1)
     stopped = asyncio.Event()
     stop_on_signals(stopped)
     async with open_house(

@@ -1,5 +1,6 @@
 """A small world served over real HTTP, and the real python-telegram-bot talking to it."""
 
+import asyncio
 import struct
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -30,6 +31,13 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.time += timedelta(**span)
+
+
+async def polled(sandbox: Sandbox) -> None:
+    """Until a getUpdates waits there, which nobody announces."""
+    async with asyncio.timeout(20):
+        while not sandbox.updates.polled:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,7 @@ class World:
 
     async def update(self) -> Update:
         """What the bot hears next."""
-        (update,) = await self.bot.get_updates(timeout=5, limit=1)
+        (update,) = await self.bot.get_updates(timeout=20, limit=1)
         await self.bot.get_updates(offset=update.update_id + 1, timeout=0)
         return update
 

@@ -9,7 +9,7 @@ from telegram import Bot, ChatMemberUpdated
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.sandbox import Chat, Rights, Sandbox
-from tests.sandbox.conftest import ADMIN, CHANNEL, GROUP, READER, Connect
+from tests.sandbox.conftest import ADMIN, CHANNEL, GROUP, READER, Connect, polled
 
 Fate = Callable[[Sandbox], None]
 FATES: list[tuple[Fate, type[TelegramError], str]] = [
@@ -113,7 +113,7 @@ async def test_a_revoked_token_opens_nothing_until_it_is_given_back(
     bot: Bot, sandbox: Sandbox, connect: Connect
 ) -> None:
     poll = asyncio.create_task(connect().get_updates(timeout=50))
-    await asyncio.sleep(0.05)
+    await polled(sandbox)
     sandbox.revoke_token()
     with pytest.raises(InvalidToken):
         await poll

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Conflict
 
 from bot.sandbox import Chat, Rights, Sandbox
 from bot.sandbox.serving import serving
-from tests.sandbox.conftest import ADMIN, CHANNEL, GROUP, READER, STRANGER, Clock, Connect
+from tests.sandbox.conftest import ADMIN, CHANNEL, GROUP, READER, STRANGER, Clock, Connect, polled
 
 
 async def test_what_a_person_writes_in_private_arrives_with_their_language(bot: Bot, sandbox: Sandbox) -> None:
@@ -69,7 +69,7 @@ async def test_updates_are_kept_for_a_day(bot: Bot, sandbox: Sandbox, clock: Clo
 
 async def test_a_long_poll_answers_as_soon_as_something_happens(bot: Bot, sandbox: Sandbox) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await polled(sandbox)
     await sandbox.say(READER, "now")
     async with asyncio.timeout(20):
         assert len(await poll) == 1
@@ -77,7 +77,7 @@ async def test_a_long_poll_answers_as_soon_as_something_happens(bot: Bot, sandbo
 
 async def test_a_newer_get_updates_ends_the_older(bot: Bot, sandbox: Sandbox, connect: Connect) -> None:
     older = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await polled(sandbox)
     newer = asyncio.create_task(connect().get_updates(timeout=20))
     with pytest.raises(Conflict, match="terminated by other getUpdates request; make sure that only one bot instance"):
         await older
@@ -85,9 +85,9 @@ async def test_a_newer_get_updates_ends_the_older(bot: Bot, sandbox: Sandbox, co
     assert len(await newer) == 1
 
 
-async def test_a_webhook_excludes_get_updates(bot: Bot) -> None:
+async def test_a_webhook_excludes_get_updates(bot: Bot, sandbox: Sandbox) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await polled(sandbox)
     await bot.set_webhook("https://example.org/hook", max_connections=7)
     with pytest.raises(Conflict, match="terminated by setWebhook request"):
         await poll

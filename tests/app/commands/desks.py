@@ -43,14 +43,16 @@ READER, ADMIN = 1001, 1002
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """The real replies; notes which templates were asked for."""
+    """The real replies; notes which templates were asked for, and what came of them."""
 
     asked: set[tuple[str, Language]] = field(default_factory=set)
+    rendered: list[str] = field(default_factory=list)
     replies: Replies = field(default_factory=lambda: Replies(ENVIRONMENT, PHRASES))
 
     def render(self, name: str, language: Language, /, **values: object) -> str:
         self.asked.add((name, language))
-        return self.replies.render(name, language, **values)
+        self.rendered.append(self.replies.render(name, language, **values))
+        return self.rendered[-1]
 
     def phrase(self, key: str, language: Language, /, **values: object) -> str:
         return self.replies.phrase(key, language, **values)

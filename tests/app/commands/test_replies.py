@@ -1,8 +1,10 @@
 """Every reply of the bot in both languages, for a catalog that is long and full of hostile texts."""
 
 import datetime as dt
+import html
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -14,10 +16,12 @@ from bot.domain.conversation import Reply
 from bot.domain.delivery import State
 from bot.domain.errors import OutcomeUnknown, Refused, Trouble, TryLater
 from bot.domain.language import Language
+from bot.domain.plan import Quarantined
 from bot.domain.query import Query
 from bot.domain.selection import Nothing
 from bot.domain.slot import Slot
-from tests.app.commands.desks import ADMIN, NOW, Office, an_ask, an_office, received
+from tests.app.commands.desks import ADMIN, ENVIRONMENT, NOW, Office, an_ask, an_office, received
+from tests.app.commands.unasked import literals, unasked
 from tests.worlds import a_catalog, a_channel, a_draft, an_entry
 
 TITLE = {"en": "<b>{{ 7*7 }} & a very long title " + "of many words " * 20, "zh": "<i>很长的标题" + "推理与验证" * 55}
@@ -102,6 +106,7 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
         await office.ledger.pass_over(
             Slot.at("busy", NOW.date(), dt.time(slot)), reason='{"code":"too_late","args":{}}', now=NOW
         )
+    await office.plans.quarantine(Quarantined(key="entry-009", edition=ENTRIES[9].edition, reason="no <b>", since=NOW))
     for text in ("/today", "/latest", "/status"):
         yield await office.say(text, ask)
 
@@ -127,19 +132,42 @@ async def test_every_reply_is_good_however_long_the_catalog_and_every_template_w
     for _, card in office.messenger.told:
         assert_good(Reply(card=card))
 
-    faults = [f"data/entries/x.yaml:{n}: entry-{n:03}: a fault <b>, mend it " + "x" * 200 for n in range(60)]
-    seen = {name for name, spoken in office.words.asked if spoken is language and not name.startswith("_")}
-    slot = Slot.at("busy", NOW.date(), dt.time(9))
-    values = {"faults": faults, "total": 1, "drafts": 1, "channel": BUSY, "slot": slot, "key": "x", "detail": "<b>"}
-    values |= {"delivery": next(iter(office.ledger.rows.values())), "trouble": Trouble.ENTITIES, "of_chat": True}
-    values |= {"changed": [entry.key for entry in ENTRIES], "gone": [entry.key for entry in ENTRIES]}
-    for name in (
-        "alert_catalog", "alert_catalog_over", "alert_given_up", "alert_not_drawn", "alert_not_edited",
-        "alert_not_edited_over", "alert_not_taken", "alert_released", "alert_unsettled", "reloaded",
-    ):  # fmt: skip
+    for name, values in unasked(BUSY):
         assert_good(Reply(card=Card(html=office.words.render(name, language, **values))))
-        seen.add(name)
+    seen = {name for name, spoken in office.words.asked if spoken is language and not name.startswith("_")}
     assert sorted(seen) == TEMPLATES
+
+
+async def test_every_branch_of_what_the_admins_are_told_was_seen() -> None:
+    office = an_office(a_catalog(*ENTRIES), channels=(BUSY,))
+    for language in Language:
+        for name, values in unasked(BUSY):
+            office.words.render(name, language, **values)
+    seen = html.unescape("\n".join(office.words.rendered))
+    names = {name for name, _ in unasked(BUSY)}
+    assert {(name, line) for name in names for line in literals(ENVIRONMENT, name) if line not in seen} == set()
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_a_channels_trouble_is_told_whatever_it_is(trouble: Trouble) -> None:
+    office = an_office(a_catalog(*ENTRIES), channels=(BUSY,))
+    for language in Language:
+        said = office.words.render("alert_channel", language, channel=BUSY, trouble=trouble, demand=False, detail="Bad Request: <b>")
+        assert_good(Reply(card=Card(html=said)))
+
+
+async def test_a_post_of_which_only_an_admin_knows_has_no_link() -> None:
+    office = an_office(a_catalog(*ENTRIES), channels=(BUSY,))
+    slot = Slot.at("busy", NOW.date(), dt.time(8))
+    await office.publisher.publish(BUSY, slot, NOW)
+    office.ledger.rows[slot] = replace(office.ledger.rows[slot], message_id=None)
+    for language in Language:
+        for text in ("/today", "/latest", "/status", "/undo"):
+            reply = await office.say(text, an_ask(admin=True, language=language))
+            assert_good(reply)
+            assert reply.card is not None
+            assert "None" not in reply.card.html
+            assert 'href=""' not in reply.card.html
 
 
 @pytest.mark.parametrize("language", Language)
