@@ -23,7 +23,7 @@ from bot.domain.slot import Slot
 log = logging.getLogger(__name__)
 
 LOOKS = 2  # searches in a row that do not find the card: it is surely absent
-ATTEMPTS = 3
+ATTEMPTS = 10  # found absent each time; a bot that is killed in its sends, again and again, must not lose the slot
 AT_ONCE = 8  # chats searched side by side: cards and answers share the pace with them
 STALE = dt.timedelta(minutes=5)  # no send takes so long: its process (`digestbot post`) has died
 UNANSWERED = dt.timedelta(minutes=1)  # until a search is tried again that Telegram did not answer
@@ -104,7 +104,11 @@ class Reconciler:
         """What was begun ``before``, or at all, and is not under way here."""
         for delivery in await self._ledger.in_state(State.SENDING):
             begun = delivery.begun_at or delivery.planned_at
-            if self._under_way(delivery.slot) or self._settlement.knows(delivery.slot) or (before and begun > before):
+            if self._under_way(delivery.slot) or self._settlement.knows(delivery.slot):
+                continue
+            if (
+                before and before < begun <= now + STALE
+            ):  # what was begun later still, was so before the clock went back
                 continue
             if delivery.slot.channel not in self._channels:
                 log.warning("%s was under way in a channel that is no longer configured", delivery.slot)
@@ -187,6 +191,10 @@ class Reconciler:
             self._pass(Step.COPY_FOUND)
             await self._delete_copy(channel, delivery, message_id)
             self._pass(Step.COPY_DELETED)
+        if isinstance(found, Unsure):
+            log.warning(
+                "%s: nobody can tell whether a second copy of the card came late (%s)", delivery.slot, found.why
+            )
         await self._ledger.looked_over(delivery.slot)
         self._pass(Step.LOOKED_OVER)
 
@@ -236,4 +244,5 @@ class Reconciler:
             channel=channel,
             delivery=delivery,
             why=why,
+            attempt=str(delivery.attempt),  # of another attempt it is another question
         )

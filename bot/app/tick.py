@@ -152,17 +152,19 @@ class Ticker:
         outcomes = []
         self._put_off.pop(channel.name, None)
         for delivery in await self._ledger.in_state(State.PLANNED, channel=channel.name):
-            if delivery.retry_at and delivery.retry_at > now:
+            if delivery.retry_at and delivery.retry_at > now + A_DAY:  # the clock has gone back since
+                await self._ledger.wait(delivery.slot, retry_at=now, detail=delivery.detail)
+            elif delivery.retry_at and delivery.retry_at > now:
                 self._put_off[channel.name] = min(delivery.retry_at, self._put_off.get(channel.name, delivery.retry_at))
                 continue
             if self._restored_at and delivery.planned_at <= self._restored_at:
                 await self._publisher.settlement.given_up(channel, delivery, now, why=RESTORED.code)
+            elif newest and _before(delivery.slot, newest, channel):
+                await self._publisher.settlement.dropped(delivery, now)
             elif now - _asked_at(delivery, channel) >= _window(delivery, channel):
                 await self._publisher.settlement.given_up(channel, delivery, now)
             elif delivery.chat != channel.chat:
                 await self._publisher.settlement.given_up(channel, delivery, now, why=MOVED)
-            elif newest and _before(delivery.slot, newest, channel):
-                await self._publisher.settlement.dropped(delivery, now)
             elif delivery.slot.time is None or not (await self._plans.of(channel.name)).paused_at:
                 outcomes.append(await self._publisher.resend(channel, delivery, now))
         return outcomes

@@ -67,6 +67,7 @@ async def serving(
         http=H11Protocol,
         server_header=False,
         date_header=False,
+        timeout_keep_alive=75,  # longer than any client's: closed in the moment of a call, a connection loses the call
     )
     config.load()
     open_now = connections or Connections()

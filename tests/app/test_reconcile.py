@@ -114,12 +114,12 @@ async def test_a_slot_whose_answers_get_lost_has_one_card_in_the_end(known: Pres
     assert known.told == []
 
 
-async def test_after_three_attempts_it_is_given_up_and_told(known: Press) -> None:
-    known.messenger.sends_will(CUT, CUT, CUT, CUT)
-    await walk(known, NOW, NOW + 20 * MINUTE)
+async def test_after_many_attempts_it_is_given_up_and_told(known: Press) -> None:
+    known.messenger.sends_will(*ATTEMPTS * [CUT])
+    await walk(known, NOW, NOW + 60 * MINUTE)
     row = await known.row(SLOT)
     assert (row.state, row.detail) == (State.REFUSED, "never_arrived")
-    assert len(known.messenger.attempts) == 4  # yesterday's among them
+    assert len(known.messenger.attempts) == 1 + ATTEMPTS  # yesterday's among them
     assert len(known.told) == 1
     assert "never arrived" in known.told[0]
 

@@ -152,7 +152,9 @@ async def test_every_branch_of_what_the_admins_are_told_was_seen() -> None:
 def test_a_channels_trouble_is_told_whatever_it_is(trouble: Trouble) -> None:
     office = an_office(a_catalog(*ENTRIES), channels=(BUSY,))
     for language in Language:
-        said = office.words.render("alert_channel", language, channel=BUSY, trouble=trouble, demand=False, detail="Bad Request: <b>")
+        said = office.words.render(
+            "alert_channel", language, channel=BUSY, trouble=trouble, demand=False, detail="Bad Request: <b>"
+        )
         assert_good(Reply(card=Card(html=said)))
 
 
