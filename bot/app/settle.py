@@ -159,7 +159,7 @@ class Settlement:
         if not self._unsettled and await self._admins.over("store"):
             await self._admins.tell("alert_unsettled_over")
         for row, detail in self._ledger.unreadable.items():
-            await self._admins.tell_once(f"row {row}", "alert_unreadable", kept=False, row=row, detail=detail)
+            await self._admins.tell_once(f"row {row}", "alert_unreadable", row=row, detail=detail)
         await self._admins.tell_again(now)
 
     async def _write(self, slot: Slot, write: Callable[[], Awaitable[None]]) -> bool:

@@ -10,6 +10,8 @@ import pytest
 
 from bot.adapters.catalog_watch import watch_catalog
 
+pytestmark = pytest.mark.slow  # a watch of the disk takes its seconds
+
 
 @asynccontextmanager
 async def watching(folder: Path, *, moment: float = 30) -> AsyncIterator["asyncio.Queue[int]"]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.app.reconcile import ATTEMPTS
 from bot.app.steps import Step
 from bot.domain.delivery import Delivery, State
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, Trouble, TryLater

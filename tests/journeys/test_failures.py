@@ -21,7 +21,7 @@ NEWS = replace(O1, name="news", chat="@o1_news")
 NINE = at("2026-11-22 09:00:01", "Asia/Shanghai")
 TOMORROW = NINE + dt.timedelta(days=1)
 BASIC, SUPER = -4_000_001, -1_002_000_000_077
-UNTIL_THEN = "Until then I go on trying within each slot’s catch-up window, and tell you when it is over."
+UNTIL_THEN = "Until then I go on trying within each slot’s catch-up window. I tell you when it is over."
 OVER = "✓ o1 is well again: cards get through. /status lists the slots it has missed."
 
 Fate = Callable[[Sandbox], object]
