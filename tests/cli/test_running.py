@@ -47,12 +47,16 @@ async def test_a_bot_that_was_killed_does_not_post_its_card_again(shell: Shell, 
         await telegram.posted()
         assert (await stop(process, signal.SIGKILL)).code == -signal.SIGKILL
     telegram.sandbox.faults.clear()
-    async with shell.running("run", "-q", "-v", DIGEST_AT=an_hour_ago()) as process:
-        await telegram.sandbox.wait_for(lambda: telegram.alerts, timeout=PATIENCE)
+    soon = {"DIGEST_RECONCILE_AFTER": "1s", "DIGEST_RECONCILE_PACE": "0.01s"}
+    async with shell.running("run", "-v", DIGEST_AT=an_hour_ago(), **soon) as process:
+        calls = telegram.sandbox.calls
+        searched = "editMessageReplyMarkup"  # at the alarm's second ring
+        await telegram.sandbox.wait_for(lambda: any(call.method == searched for call in calls), timeout=2 * PATIENCE)
         ran = await stop(process, signal.SIGINT)
     assert ran.code == 0
     assert " unknown: " in ran.err
     assert len(telegram.posts) == 1
+    assert not telegram.alerts
     assert telegram.sandbox.token not in ran.err
 
 

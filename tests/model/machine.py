@@ -163,7 +163,7 @@ class Machine(Reference, RuleBasedStateMachine):
         self.world.holds = [TryLater("hold", after=hold * SECOND)] if hold else []
         self.probe.apart = apart
 
-    @rule(number=st.sampled_from([1, 2, 30]), seen=st.booleans())
+    @rule(number=st.sampled_from([1, 2, 20]), seen=st.booleans())
     def others_post(self, number: int, seen: bool) -> None:
         for _ in range(number):
             message_id = self.world.someone_posts()

@@ -155,7 +155,8 @@ class Reference(House):
             "no_base": row.base_id == 0 and not self.world.present(row.token),
             "no_control": not there,
             "not_trusted": self.probe.was_unclear,
-            "unclear": self.probe.was_unclear or any(each.key == row.key for each in rows if each.slot != row.slot),
+            "unclear": self.probe.was_unclear,
+            "twin": any(each.key == row.key for each in rows if each.slot != row.slot),
             "not_apart": not self.probe.apart,
         }
         return reasons.get(row.detail, False)

@@ -24,4 +24,4 @@ def test_the_same_holds_on_the_real_database() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_same_holds_for_long_stories() -> None:
-    run_state_machine_as_test(Machine, settings=played(400, 60))
+    run_state_machine_as_test(Machine, settings=played(100, 40))
