@@ -91,9 +91,11 @@ async def _live(house: House, ends: Iterable[asyncio.Event], ready: Callable[[],
         if ready:
             ready()
         waiting = [asyncio.create_task(event.wait()) for event in ends]
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for each in waiting:
-            each.cancel()
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
         log.info("stopping: what is under way is finished first")
 
 
