@@ -50,6 +50,10 @@ class SqlQuestions(SqlChats):
         sent = _NEWEST.where(deliveries.c.state == State.SENT, *_of(channel))
         return await self._rows.all(sent.limit(limit).offset(offset))
 
+    async def posted(self) -> frozenset[str]:
+        sent = select(deliveries.c.key).where(deliveries.c.state == State.SENT).distinct()
+        return frozenset(row.key for row in await self._database.read(sent))
+
     async def in_state(self, *states: str, channel: str | None = None) -> list[Delivery]:
         wanted = (deliveries.c.state.in_(states), *_of(channel))
         return await self._rows.all(select(deliveries).where(*wanted).order_by(deliveries.c.id))

@@ -119,7 +119,8 @@ def _filter(text: str) -> Query:
     try:
         return Query.of_filter(text, tags=None, kinds=tuple(Kind))
     except QueryError as error:
-        raise Malformed(str(error), "see the README on filters") from error
+        remedy = "a filter takes words and tag: kind: year: author: org: lang: is:posted; see the README on filters"
+        raise Malformed(f"{error} (at character {error.position + 1})", remedy) from error
 
 
 def _twice(read: Iterable[tuple[Section, Channel]]) -> None:

@@ -13,6 +13,8 @@ from bot.app.reader import ENVIRONMENT, Reader, Section
 from bot.app.settings import SETTINGS
 from bot.domain.channel import Channel
 from bot.domain.faults import Fault, FaultsError
+from bot.domain.query import Field
+from bot.domain.query_values import spelled
 from bot.formats.marked_yaml import Document, read_marked
 from bot.formats.nearest import did_you_mean
 
@@ -158,6 +160,7 @@ def _document(reader: Reader, folder: Path) -> Document | None:
 
 def filter_faults(config: Config, tags: Collection[str]) -> list[Fault]:
     """Tags of the channels' filters that no entry can have: known only once the catalog is read."""
+    known = set(map(spelled, tags))
     return [
         Fault(
             place=config.file,
@@ -167,7 +170,6 @@ def filter_faults(config: Config, tags: Collection[str]) -> list[Fault]:
             remedy=did_you_mean(tag, tags, otherwise="data/tags.yaml names them"),
         )
         for channel in config.channels
-        for item in (*channel.filter.tags, *channel.filter.not_tags)
-        for tag in item.split(",")
-        if tag not in tags
+        for tag in dict.fromkeys(term.value for term in channel.filter.fields if term.field is Field.TAG)
+        if spelled(tag) not in known
     ]

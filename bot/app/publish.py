@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from bot.app.draw import Drawing, Drawn
+from bot.app.planning import plan_for
 from bot.app.send import NotTaken, Sender
 from bot.app.settle import Settlement
 from bot.app.steps import Passing, Step
@@ -81,7 +82,7 @@ class Publisher:
         async with self._writers[channel.name]:
             # Gather
             history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
-            plan = await self._plans.of(channel.name)
+            plan = await plan_for(channel, plans=self._plans, ledger=self._ledger)
             self._pass(Step.GATHERED)
 
             # Decide
@@ -140,7 +141,7 @@ class Publisher:
         """Give the slot another entry; False if there is none."""
         past = await self._ledger.history(channel.name)
         history = [Past.of(each) for each in past if each.slot != delivery.slot]
-        plan = await self._plans.of(channel.name)
+        plan = await plan_for(channel, plans=self._plans, ledger=self._ledger)
         drawn = await self._drawing.selected(channel, history, plan, delivery.slot)
         if isinstance(drawn, Nothing):
             return False

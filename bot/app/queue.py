@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from bot.app.planning import plan_for
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery
@@ -44,11 +45,8 @@ def put_aside(catalog: Catalog, channel: Channel, history: Iterable[Past], plan:
     Nor those in quarantine: to take back that they are put aside would not bring them back.
     """
     out = {past.key for past in history if past.cycle == cycle} | plan.quarantined
-    return [
-        entry
-        for entry in catalog.ready
-        if (cycle, entry.key) in plan.skips and entry.key not in out and channel.filter.admits(entry)
-    ]
+    aside = (entry for entry in catalog.ready if (cycle, entry.key) in plan.skips and entry.key not in out)
+    return [entry for entry in aside if channel.filter.admits(entry, posted=plan.posted)]
 
 
 def swappable(one: Selection, other: Selection) -> bool:
@@ -103,10 +101,13 @@ class Queue:
 
     async def _preview(self, channel: Channel, slots: Sequence[Slot]) -> list[Planned]:
         history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
-        plan = await self._plans.of(channel.name)
+        plan = await self._plan(channel)
         taken = {past.slot for past in history}
         open_slots = [slot for slot in slots if slot not in taken]
         return preview(self._catalogs.catalog, channel, history, plan, open_slots)
+
+    async def _plan(self, channel: Channel) -> Plan:
+        return await plan_for(channel, plans=self._plans, ledger=self._ledger)
 
     async def pin(self, slot: Slot, key: str) -> None:
         """Give the slot this entry; its other pins in the channel are lifted, or it would come twice."""
@@ -126,7 +127,7 @@ class Queue:
 
     async def cycles_to_leave(self, channel: Channel, post: Delivery, now: dt.datetime) -> frozenset[int]:
         """As above; empty too if the slot would get no card: not of the schedule, too late, or the channel paused."""
-        plan = await self._plans.of(channel.name)
+        plan = await self._plan(channel)
         if plan.paused_at or due(channel, now)[:1] != [post.slot]:
             return frozenset()
         history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
@@ -134,7 +135,7 @@ class Queue:
 
     async def changes(self, channel: Channel, now: dt.datetime) -> Changes:
         history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
-        plan = await self._plans.of(channel.name)
+        plan = await self._plan(channel)
         cycles = _cycles_ahead(history, plan)
         return Changes(
             pinned=sum(slot.time is not None and slot.instant(channel.zone) > now for slot in plan.pins),

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.app.planning import plan_for
 from bot.app.queue import put_aside, running_cycle
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
@@ -64,8 +65,9 @@ async def status_of(
     last = latest[0] if latest else None
     last_entry = catalog.get(last.key) if last else None
     history = [Past.of(delivery) for delivery in await ledger.history(channel.name)]
-    plan = await plans.of(channel.name)
+    plan = await plan_for(channel, plans=plans, ledger=ledger)
     cycle = running_cycle(history)
+    admitted = [entry for entry in catalog.ready if channel.filter.admits(entry, posted=plan.posted)]
     posted = {past.key for past in history if past.cycle == cycle}
     since = now - LOOK_BACK
     passed_over = await ledger.passed_over(channel.name, since=since.astimezone(channel.zone).date())
@@ -76,11 +78,9 @@ async def status_of(
         last=last,
         last_entry=last_entry if last_entry and last_entry.ready else None,
         next=next_slot(channel, now),
-        posted=sum(entry.key in posted and channel.filter.admits(entry) for entry in catalog.ready),
+        posted=sum(entry.key in posted for entry in admitted),
         put_aside=tuple(put_aside(catalog, channel, history, plan, cycle)),
-        quarantined=tuple(
-            entry for entry in catalog.ready if entry.key in plan.quarantined and channel.filter.admits(entry)
-        ),
+        quarantined=tuple(entry for entry in admitted if entry.key in plan.quarantined),
         left=left_in_cycle(catalog, channel, history, plan),
         paused_at=plan.paused_at,
         passed_over=tuple((slot, Reason.parse(reason)) for slot, reason in passed_over),

@@ -21,6 +21,7 @@ URL_LIMIT = 500
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,48}$")]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]
+Code = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Url = Annotated[str, Field(max_length=URL_LIMIT, pattern=r"^https?://")]
 
 
@@ -115,6 +116,9 @@ class Entry(BaseModel):
     authors: tuple[Name, ...] = Field((), max_length=200, description="As the document names them, in its order.")
     organizations: tuple[Name, ...] = Field((), max_length=20, description="Whose work it is, where that is known.")
     published: Published | None = Field(None, description="First public date: 2024-09-12, 2024-09 or 2024.")
+    language: Code = Field(
+        "en", description="Language the document is written in, if not English: zh, or another code of two letters."
+    )
     url: Url | None = Field(None, description="Where it is read: the canonical public address.")
     ids: Ids = Field(Ids(), description="Identifiers in public registers.")
     venue: str | None = Field(
@@ -133,8 +137,12 @@ class Entry(BaseModel):
 
     @property
     def edition(self) -> str:
-        """Changes whenever the entry does: 16 characters of a hash."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        """Changes whenever the entry does: 16 characters of a hash.
+
+        A field that is younger than the first posts counts only where it is used, or all their cards would be edited.
+        """
+        unused = {"language"} if self.language == "en" else None
+        return hashlib.sha256(self.model_dump_json(exclude=unused).encode()).hexdigest()[:16]
 
     @property
     def ready(self) -> bool:

@@ -113,6 +113,9 @@ class Ledger(Protocol):
     async def latest(self, *, channel: str | None = None, limit: int = 10, offset: int = 0) -> list[Delivery]:
         """SENT deliveries, newest first."""
 
+    async def posted(self) -> frozenset[str]:
+        """Keys of all that is SENT, in whatever channel; unreadable rows count too."""
+
     async def in_state(self, *states: str, channel: str | None = None) -> list[Delivery]: ...
 
     async def messages_of(self, chat: int | str, *, above: int) -> frozenset[int]:

@@ -15,6 +15,7 @@ class Plan:
     skips: frozenset[tuple[int, str]] = frozenset()  # (cycle, key) put aside
     paused_at: dt.datetime | None = None
     quarantined: frozenset[str] = frozenset()  # keys of entries that Telegram does not take, in any channel
+    posted: frozenset[str] = frozenset()  # keys of what was posted in any channel, where the filter asks for it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,47 +1,29 @@
 """A query: what a reader searches for, and what a channel's filter lets through. One grammar for both."""
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Self
 
 from bot.domain.catalog import Tag
 from bot.domain.entry import Entry, Kind
-from bot.domain.query_terms import Term, print_span, print_value, span_of, terms_of, values_of
+from bot.domain.folding import folded
+from bot.domain.query_admits import holds
+from bot.domain.query_slips import QueryError, Slip, slips_of
+from bot.domain.query_terms import Piece, Term, is_field_like, pieces_of, print_group
+from bot.domain.query_values import ONE_VALUED, Field, parts_of, says_something, spelled, value_of
 
-_WITHOUT_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+__all__ = ["Field", "Group", "Query", "QueryError", "Slip", "Term", "folded"]
 
+Group = tuple[Term, ...]
 
-class QueryError(ValueError):
-    """A filter of the configuration that cannot be meant; ``position`` is 0-based in the text after NFKC."""
-
-    def __init__(self, words: str, position: int) -> None:
-        super().__init__(words)
-        self.position = position
+MOST_GROUPS = 64  # that one run of alternatives may come to; only ``-tag:a,b | -tag:c,d | …`` multiplies them
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """Words (several in one are a phrase) and fields. All of it must hold. ``Query()`` admits everything.
+    """Every group must hold; of a group, one term. ``Query()`` admits everything."""
 
-    ``tags``: each item must hold; ``a,b`` in one item means either. ``kinds``: one of them.
-    ``years``: first and last. Words keep the case they were written in; known kinds are values of ``Kind``.
-    """
-
-    words: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    not_tags: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    not_kinds: tuple[str, ...] = ()
-    years: tuple[int, int] | None = None
-    not_years: tuple[tuple[int, int], ...] = ()
-    authors: tuple[str, ...] = ()
-    not_authors: tuple[str, ...] = ()
-    orgs: tuple[str, ...] = ()
-    not_orgs: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -49,126 +31,117 @@ class Query:
 
         What is no good as a field is a word; what has neither letter nor digit is nothing.
         """
-        parts: dict[str, list[str]] = {}
-        years: tuple[int, int] | None = None
-        not_years: list[tuple[int, int]] = []
-        for term in terms_of(text):
-            span = span_of(term.value) if term.field == "year" else None
-            values = values_of(term)
-            if span and term.negated:
-                not_years.append(span)
-            elif span:
-                years = span  # of several the last one counts: they could only contradict each other
-            elif values and term.field and term.field != "year":
-                parts.setdefault(("not_" if term.negated else "") + term.field + "s", []).extend(values)
-            elif any(map(str.isalnum, term.written)):
-                parts.setdefault("excluded" if term.negated else "words", []).append(term.written)
-        lists = {name: tuple(dict.fromkeys(values)) for name, values in parts.items()}
-        return cls(**lists, years=years, not_years=tuple(dict.fromkeys(not_years)))
+        return cls._of(pieces_of(text))
+
+    @classmethod
+    def read(
+        cls, text: str, *, tags: Collection[str] | None, kinds: Collection[str] = tuple(Kind)
+    ) -> tuple[Self, tuple[QueryError, ...]]:
+        """The query of a text, and every slip in it, in the order of the text.
+
+        ``tags`` are all the spellings that are good, a tag's names among them where the query will be ``resolved``;
+        None: not yet known. ``kinds`` are the known keys.
+        """
+        pieces = list(pieces_of(text))
+        slips = [slip for piece in pieces for slip in slips_of(piece, text, tags=tags, kinds=kinds)]
+        return cls._of(pieces), tuple(slips)
 
     @classmethod
     def of_filter(cls, text: str, tags: Collection[str] | None, kinds: Collection[str] = tuple(Kind)) -> Self:
-        """Read a channel's filter, where a slip must not pass silently.
+        """Read a channel's filter, where a slip must not pass silently: raises the first."""
+        query, slips = cls.read(text, tags=tags, kinds=kinds)
+        for slip in slips:
+            raise slip
+        return query
 
-        ``tags`` (None: not yet known) and ``kinds`` are the known keys. QueryError for an unknown one, a bad year
-        and loose words: a filter takes fields only, because words would mean something else with every search engine.
+    @classmethod
+    def _of(cls, pieces: Iterable[Piece]) -> Self:
+        runs: list[list[list[Group]]] = []  # of what ``|`` joins, each with the groups it asks for by itself
+        for piece in pieces:
+            if not piece.joined or not runs:
+                runs.append([])
+            runs[-1].append(_groups_of(piece))
+        groups = (group for run in runs for group in _any_of(run) if group)
+        return cls(groups=_in_order(groups))
+
+    def admits(self, entry: Entry, *, posted: Collection[str] = frozenset()) -> bool:
+        """Whether the entry is what is asked for; ``posted``: keys of what has been in a channel.
+
+        Words are plain containment, whole words in Latin writing. Search engines know better, and ask this of
+        ``fields`` alone.
         """
-        terms = list(terms_of(text))
-        for term in terms:
-            if term.field is None:
-                raise QueryError(
-                    f"“{term.value}” is a word; a filter takes only tag:, kind:, year:, author: and org:",
-                    term.position,
-                )
-            if term.field == "year" and span_of(term.value) is None:
-                raise QueryError(f"“{term.value}” is not a year such as 2023 or 2023..2024", term.position)
-            if not values_of(term):
-                raise QueryError(f"“{term.written}” says nothing to look for", term.position)
-            known = {"tag": tags, "kind": kinds}.get(term.field)
-            if known is not None:
-                _must_be_known(term, known)
-        years = [term for term in terms if term.field == "year" and not term.negated]
-        for term in years[1:]:
-            raise QueryError("only one year: can hold; write a span such as year:2023..2024", term.position)
-        return cls.parse(text)
-
-    def admits(self, entry: Entry) -> bool:
-        """Whether the entry satisfies the fields. Words are the business of a search engine, ignored here."""
-        year = entry.published.year if entry.published else None
-        return (
-            (not self.kinds or entry.kind in self.kinds)
-            and entry.kind not in self.not_kinds
-            and all(any(tag.casefold() in entry.tags for tag in either.split(",")) for either in self.tags)
-            and not any(tag.casefold() in entry.tags for tag in self.not_tags)
-            and (self.years is None or _within(year, self.years))
-            and not any(_within(year, span) for span in self.not_years)
-            and all(_named(name, entry.authors) for name in self.authors)
-            and not any(_named(name, entry.authors) for name in self.not_authors)
-            and all(_named(name, entry.organizations) for name in self.orgs)
-            and not any(_named(name, entry.organizations) for name in self.not_orgs)
-        )
+        return all(any(holds(term, entry, posted) for term in group) for group in self.groups)
 
     def resolved(self, tags: Iterable[Tag]) -> Self:
         """The same query with keys where it names tags (``tag:过程监督``, ``tag:"Process supervision"``)."""
-        if not self.tags and not self.not_tags:
+        if all(term.field is not Field.TAG for term in self._terms):
             return self
-        keys = {_tag_name(name): tag.key for tag in tags for name in (tag.en, tag.zh, tag.key)}
-        return replace(
-            self,
-            tags=tuple(",".join(keys.get(_tag_name(tag), tag) for tag in item.split(",")) for item in self.tags),
-            not_tags=tuple(keys.get(_tag_name(tag), tag) for tag in self.not_tags),
+        keys = {spelled(name): tag.key for tag in tags for name in (tag.en, tag.zh, tag.key)}
+        groups = (
+            tuple(
+                replace(term, value=keys.get(spelled(term.value), term.value)) if term.field is Field.TAG else term
+                for term in group
+            )
+            for group in self.groups
         )
+        return replace(self, groups=_in_order(groups))
 
     @property
-    def has_fields(self) -> bool:
-        """Whether there is anything besides words to satisfy."""
-        return self != Query(words=self.words, excluded=self.excluded)
+    def words(self) -> tuple[Term, ...]:
+        """The words to look for, of all groups, in order."""
+        return tuple(term for term in self._terms if term.field is None and not term.negated)
+
+    @property
+    def fields(self) -> tuple[Term, ...]:
+        return tuple(term for term in self._terms if term.field is not None)
+
+    @property
+    def asks_posted(self) -> bool:
+        """Whether the answer depends on what has been in a channel."""
+        return any(term.field is Field.IS for term in self._terms)
+
+    @property
+    def _terms(self) -> Iterator[Term]:
+        return (term for group in self.groups for term in group)
+
+    def __bool__(self) -> bool:
+        """Whether it asks for something, and not only what words to leave out."""
+        return bool(self.words or self.fields)
 
     def __str__(self) -> str:
         """As a person would write it; ``Query.parse(str(query)) == query`` for all that was parsed."""
-        years = [print_span(span) for span in ([self.years] if self.years else [])]
-        not_years = [print_span(span) for span in self.not_years]
-        lists: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
-            ("", self.words, self.excluded),
-            ("tag:", self.tags, self.not_tags),
-            ("kind:", self.kinds, self.not_kinds),
-            ("year:", years, not_years),
-            ("author:", self.authors, self.not_authors),
-            ("org:", self.orgs, self.not_orgs),
-        )
-        return " ".join(
-            minus + field + print_value(value)
-            for field, wanted, unwanted in lists
-            for minus, values in (("", wanted), ("-", unwanted))
-            for value in values
-        )
+        return " ".join(map(print_group, self.groups))
 
 
-def folded(text: str) -> str:
-    """For comparing, without width, case and accents: ``Tramèr`` → ``tramer``, ``ＧＰＴ`` → ``gpt``."""
-    marked = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(char for char in marked if unicodedata.category(char) != "Mn")
-    return unicodedata.normalize("NFC", plain).translate(_WITHOUT_MARKS)
+def _groups_of(piece: Piece) -> list[Group]:
+    """What a piece asks for by itself: ``tag:a,b`` one group, ``-tag:a,b`` two."""
+    field = piece.field
+    if field is not None:
+        values = [value_of(field, part) for part in parts_of(field, piece.values)]
+        terms = [Term(value=value, field=field, negated=piece.negated) for value in values if value is not None]
+        if terms and len(terms) == len(values):
+            return [(term,) for term in terms] if piece.negated else [tuple(terms)]
+    if not says_something(piece.written):
+        return []
+    phrase = piece.quoted or is_field_like(piece.written)  # or it would be read as a field when it is printed
+    return [(Term(value=piece.written, negated=piece.negated, phrase=phrase),)]
 
 
-def _must_be_known(term: Term, known: Collection[str]) -> None:
-    for value in (part for item in values_of(term) for part in item.split(",")):
-        if value.casefold() not in known:
-            near = get_close_matches(value.casefold(), sorted(known), n=1)
-            meant = f"; did you mean “{near[0]}”?" if near else ""
-            raise QueryError(f"there is no {term.field} “{value}”{meant}", term.position)
+def _any_of(run: Iterable[list[Group]]) -> list[Group]:
+    """The groups that all hold just where one of the alternatives does. What would make too many is left out."""
+    groups: list[Group] = [()]
+    for other in filter(None, run):
+        if len(groups) == 1 or len(other) == 1 or len(groups) * len(other) <= MOST_GROUPS:
+            groups = [(*group, *more) for group in groups for more in other]
+    return groups
 
 
-def _within(year: int | None, span: tuple[int, int]) -> bool:
-    return year is not None and span[0] <= year <= span[1]
-
-
-def _named(wanted: str, names: Iterable[str]) -> bool:
-    """Whether one of the names has all parts of the wanted one, in any order: ``lightman, hunter``."""
-    parts = folded(wanted).replace(",", " ").split()
-    return any(all(part in name for part in parts) for name in map(folded, names))
-
-
-def _tag_name(text: str) -> str:
-    """Equal for all the ways to write a tag: key, name, hashtag."""
-    return re.sub(r"[\W_]+", "", folded(text))
+def _in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Nothing twice, and one group for all that is asked of a field of which an entry has one value."""
+    merged: dict[object, Group] = {}
+    for group in groups:
+        fields = {None if term.negated else term.field for term in group}
+        field = fields.pop() if len(fields) == 1 else None
+        place = field if field in ONE_VALUED else frozenset(group)
+        merged[place] = tuple(dict.fromkeys((*merged.get(place, ()), *group)))
+    return tuple(merged.values())

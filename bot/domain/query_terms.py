@@ -1,106 +1,120 @@
-"""The grammar of a query: its text taken apart into terms, and put together again."""
+"""The grammar of a query: its text taken apart into pieces, and its terms put together again."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from bot.domain.entry import Kind
-
-FIRST_YEAR, LAST_YEAR = 0, 9999  # the ends of an open span: ``year:2023..`` and ``year:..2023``
-
-# The words a person may write after ``kind:``. What the product calls a kind is the phrase ``kind.<value>``.
-_KINDS = {
-    Kind.PAPER: "papers 论文 論文",
-    Kind.POST: "posts blog blogs 博客 博文 文章 部落格",
-    Kind.THREAD: "threads tweet tweets 帖子 推文 讨论串 討論串 贴文",
-    Kind.REPO: "repos repository repositories code 仓库 倉庫 代码库 代码仓库 项目",
-    Kind.TALK: "talks lecture video 演讲 演講 讲座 講座 报告 视频",
-    Kind.COURSE: "courses 课程 課程",
-    Kind.BOOK: "books 书 書 书籍 書籍 图书 圖書",
-}
-KIND_NAMES: Mapping[str, Kind] = MappingProxyType(
-    {name: kind for kind, names in _KINDS.items() for name in (kind.value, *names.split())}
-)
-
-_FIELDS = {
-    "tag": "tag tags 主题 主題 标签 標籤",
-    "kind": "kind type 类型 類型 种类",
-    "year": "year years 年份 年",
-    "author": "author authors 作者",
-    "org": "org organization organisation 机构 機構",
-}
-_FIELD_NAMES = {name: field for field, names in _FIELDS.items() for name in names.split()}
-_FIELD = "(?:" + "|".join(sorted(_FIELD_NAMES, key=len, reverse=True)) + ")"
-
-# A value may stand after a space (``标签： 推理``), but ``tag: kind:paper`` and ``tag: -x`` have none.
-_TERM = re.compile(
-    rf'(?P<minus>-)?(?:(?P<field>{_FIELD}):\s*(?!-|{_FIELD}:))?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))',
-    re.IGNORECASE,
-)
-_YEARS = re.compile(r"([0-9]{4})?年?(?:(\.{2,}|[-~–—至到])([0-9]{4})?年?)?")
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》", '"'))
+from bot.domain.query_values import FIELD_NAMES, LISTED, Field, span_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """One piece of the text as it was written."""
+    """One thing that is asked for. The value of a field is canonical, so that equal terms ask for the same."""
 
+    value: str  # a word or phrase in NFKC; a tag, a kind, years as ``print_span`` has them, a name, a code, posted
+    field: Field | None = None  # None: words
+    negated: bool = False
+    phrase: bool = False  # it stood in quotes: several words must stand together, in this order
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last year asked for."""
+        return span_of(self.value) if self.field is Field.YEAR else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A part of the text between spaces and ``|``, as it was written."""
+
+    joined: bool  # a ``|`` stands before it
     negated: bool
-    field: str | None  # a value of _FIELD_NAMES
-    value: str
+    field: Field | None
+    values: tuple[str, ...]  # of a field several, where ``|`` stands between them
+    quoted: bool
     written: str  # the piece without its minus, for a field whose value is no good: it is taken as a word
-    position: int
+    begin: int
+    end: int
 
 
-def terms_of(text: str) -> Iterator[Term]:
-    """Every piece of any text, quotes and stray signs included; what lies between is passed over."""
-    # Invisible characters come along with pasted text, and lone surrogates break every encoder downstream.
-    visible = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    for match in _TERM.finditer(unicodedata.normalize("NFKC", visible).translate(_QUOTES)):
-        quoted, bare, field = match["quoted"], match["bare"], match["field"]
-        value = " ".join((bare if quoted is None else quoted).split())
-        yield Term(
+_FIELD = "(?:" + "|".join(sorted(FIELD_NAMES, key=len, reverse=True)) + "):"
+_VALUE = r'(?:"[^"]*"|[^\s"|]+)'
+_BEGINS = re.compile(_FIELD, re.IGNORECASE | re.ASCII)
+
+# A value may stand after a space (``标签： 推理``), but ``tag: kind:paper`` and ``tag: -x`` have none.
+# A ``|`` parts words, but not the address that a person pasted.
+_PIECE = re.compile(
+    rf"(?P<bar>\|)|(?P<minus>-)?(?:(?P<field>{_FIELD})\s*(?!-|{_FIELD})(?P<values>{_VALUE}(?:\|(?!-|{_FIELD}){_VALUE})*)"
+    rf'|"(?P<quoted>[^"]*)"|(?P<bare>(?:https?://[^\s"]*|[^\s"|])+))',
+    re.IGNORECASE | re.ASCII,  # ASCII: for ``ı`` would pass for an i, and then be no name of a field
+)
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》", '"'))
+
+
+def pieces_of(text: str) -> Iterator[Piece]:
+    """Every piece of any text, stray signs included. Places are in the text as ``readable`` makes it."""
+    joined = False
+    for match in _PIECE.finditer(readable(text)):
+        if match["bar"]:
+            joined = True
+            continue
+        field, whole = match["field"], match["quoted"] if match["bare"] is None else match["bare"]
+        values = re.findall(_VALUE, match["values"]) if field else [whole]
+        tidy = tuple(" ".join(value.strip('"').split()) for value in values)
+        yield Piece(
+            joined=joined,
             negated=bool(match["minus"]),
-            field=_FIELD_NAMES[field.casefold()] if field else None,
-            value=value,
-            written=f"{field}:{value}" if field else value,
-            position=match.start(),
+            field=FIELD_NAMES[field[:-1].lower()] if field else None,
+            values=tidy,
+            quoted=match["quoted"] is not None,
+            written=(field or "") + "|".join(tidy),
+            begin=match.start(),
+            end=match.end(),
         )
+        joined = False
 
 
-def values_of(term: Term) -> list[str]:
-    """What the term's field asks for; one item, or several where a comma means several."""
-    if term.field == "tag":
-        tags = [part for part in (" ".join(part.split()).lstrip("#") for part in term.value.split(",")) if part]
-        return tags if term.negated else [",".join(tags)] if tags else []
-    if term.field == "kind":
-        kinds = [part.strip() for part in term.value.split(",")]
-        return [KIND_NAMES.get(kind.casefold(), kind) for kind in kinds if kind]
-    return [term.value] if any(map(str.isalnum, term.value)) else []
+def readable(text: str) -> str:
+    """NFKC, with one sort of quotes and one of spaces.
+
+    Invisible characters come along with pasted text, and lone surrogates break every encoder downstream.
+    """
+    visible = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    plain = unicodedata.normalize("NFKC", visible).translate(_QUOTES)
+    return "".join(" " if char.isspace() else char for char in plain)
 
 
-def span_of(text: str) -> tuple[int, int] | None:
-    """First and last year of ``2023``, ``2023..2024``, ``2023..``, ``..2023``, ``2023年至2024年``; else None."""
-    match = _YEARS.fullmatch(text)
-    if match is None or not (match[1] or match[3]):
-        return None
-    first = int(match[1] or FIRST_YEAR)
-    last = int(match[3] or LAST_YEAR) if match[2] else first
-    return min(first, last), max(first, last)
+def place_in(text: str, begin: int, end: int) -> tuple[int, int]:
+    """Where in the text as it was written a part of what is ``readable`` of it stands: position and length."""
+    characters = range(len(text))
+    first = bisect_right(characters, begin, key=lambda index: len(readable(text[: index + 1])))
+    last = bisect_left(characters, end, lo=min(first, len(text)), key=lambda index: len(readable(text[: index + 1])))
+    first = min(first, max(len(text) - 1, 0))
+    return first, min(last + 1, len(text)) - first
 
 
-def print_span(span: tuple[int, int]) -> str:
-    """So that ``span_of`` reads it back."""
-    first, last = span
-    if first == last:
-        return f"{first:04}"
-    if last == LAST_YEAR:
-        return f"{first:04}.."
-    return f"{first:04}..{last:04}" if first != FIRST_YEAR else f"..{last:04}"
+def is_field_like(word: str) -> bool:
+    """Whether it begins like a field: such a word must stand in quotes, or it would be read as one."""
+    return _BEGINS.match(word) is not None
 
 
-def print_value(value: str) -> str:
-    """Quoted where it would otherwise be read as something else."""
-    return f'"{value}"' if " " in value or ":" in value or value.startswith("-") else value
+def print_term(term: Term) -> str:
+    """As a person would write it."""
+    minus = "-" if term.negated else ""
+    if term.field is None:
+        return minus + (f'"{term.value}"' if term.phrase else term.value)
+    return f"{minus}{term.field}:{_quoted(term.value)}"
+
+
+def print_group(group: tuple[Term, ...]) -> str:
+    """One term, or several with commas or ``|`` between them."""
+    fields = {term.field for term in group}
+    if len(group) > 1 and len(fields) == 1 and group[0].field in LISTED and not any(term.negated for term in group):
+        return f"{group[0].field}:{_quoted(','.join(term.value for term in group))}"
+    return " | ".join(map(print_term, group))
+
+
+def _quoted(value: str) -> str:
+    """In quotes where it would otherwise be read as something else."""
+    return f'"{value}"' if re.search(r"[ :|]|^-", value) else value

@@ -1,7 +1,7 @@
 """Which entry a slot gets, and why: a pure function of the catalog, the channel's history and its plan."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from bot.domain.catalog import Catalog
@@ -68,6 +68,9 @@ def preview(
         planned = _select(admitted, catalog, channel, posted, plan, slot)
         if isinstance(planned, Selection):
             posted.append(Past(key=planned.entry.key, cycle=planned.cycle, slot=slot))
+            if channel.filter.asks_posted:
+                plan = replace(plan, posted=plan.posted | {planned.entry.key})
+                admitted = _admitted(catalog, channel, plan)
         ahead.append(planned)
     return ahead
 
@@ -104,7 +107,7 @@ def _select(
         cycle = _Round.open(admitted, history, plan, slot).cycle if admitted else _cycle(history)
         return Selection(slot=slot, entry=wanted, cycle=cycle, reason=Reason.of(Code.PINNED))
     if not admitted:
-        return Nothing(slot=slot, reason=_why_none(catalog, channel))
+        return Nothing(slot=slot, reason=_why_none(catalog, channel, plan))
 
     current = _Round.open(admitted, history, plan, slot)
     last = history[-1].key if history else None
@@ -182,7 +185,8 @@ class _Round:
 
 
 def _admitted(catalog: Catalog, channel: Channel, plan: Plan) -> list[Entry]:
-    return [entry for entry in catalog.ready if channel.filter.admits(entry) and entry.key not in plan.quarantined]
+    passing = (entry for entry in catalog.ready if channel.filter.admits(entry, posted=plan.posted))
+    return [entry for entry in passing if entry.key not in plan.quarantined]
 
 
 def _cycle(history: Sequence[Past]) -> int:
@@ -214,9 +218,9 @@ def _why_not_pinned(wanted: Entry | None) -> Code:
     return Code.PIN_QUARANTINED if wanted.ready else Code.PIN_DRAFT
 
 
-def _why_none(catalog: Catalog, channel: Channel) -> Reason:
+def _why_none(catalog: Catalog, channel: Channel, plan: Plan) -> Reason:
     if not catalog.ready:
         return Reason.of(Code.NOTHING_READY, drafts=len(catalog))
-    if quarantined := sum(channel.filter.admits(entry) for entry in catalog.ready):
+    if quarantined := sum(channel.filter.admits(entry, posted=plan.posted) for entry in catalog.ready):
         return Reason.of(Code.ALL_QUARANTINED, quarantined=quarantined)
     return Reason.of(Code.NOTHING_ADMITTED, ready=len(catalog.ready), filter=channel.filter)

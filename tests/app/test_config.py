@@ -340,7 +340,7 @@ CHANNEL_FAULTS = [
     ("time_zone: Mars/Olympus", "time_zone", "Asia/Shanghai"),
     ("languages: [de]", "languages", "use zh, en or both"),
     ("filter: kind:papre", "filter", "filters"),
-    ("filter: some words", "filter", "filters"),
+    ("filter: some words year:soon", "filter", "words and tag: kind: year: author: org: lang: is:posted"),
     ("catch_up: 1m", "catch_up", "90m, 6h or 1d"),
     ("thread: first", "thread", "number of the topic"),
     ("silent: maybe", "silent", "true or false"),

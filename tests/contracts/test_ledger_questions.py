@@ -67,6 +67,17 @@ async def test_latest_of_one_channel_has_no_others(ledger: Ledger) -> None:
     assert [row.message_id for row in await ledger.latest(channel="daily")] == [101]
 
 
+async def test_posted_is_what_was_sent_in_any_channel_and_not_taken_back(ledger: Ledger) -> None:
+    assert await ledger.posted() == frozenset()
+    await sent(ledger, a_slot(21), 101, key="a")
+    await sent(ledger, a_slot(22), 102, key="a")
+    await sent(ledger, a_slot(channel="weekly"), 103, key="b")
+    await sent(ledger, a_slot(23), 104, key="c")
+    await ledger.withdraw(a_slot(23), message_id=104, now=NOON, free=True)
+    await sending(ledger, a_slot(24), key="d")
+    assert await ledger.posted() == {"a", "b"}
+
+
 async def test_in_state_finds_several_states_in_the_order_of_claims(ledger: Ledger) -> None:
     await ledger.claim(a_delivery(a_slot(21)))
     await sending(ledger, a_slot(22))

@@ -1,12 +1,13 @@
 """Text that stays text: Telegram finds nothing in it to tap but links."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.inert import MARK, inert, inert_line
+from bot.domain.inert import MARK, inert, inert_line, inert_runs
 from bot.sandbox.detection import find_entities
 
 SIGILS = st.text(st.sampled_from("#@/$<> ab1_A字·\u200c\u2060\n.:，é\u0301İ²"), max_size=40)
@@ -85,3 +86,35 @@ def test_a_hundred_kilobytes_of_anything_take_no_quadratic_time(piece: str) -> N
     start = time.perf_counter()
     inert(piece * (100_000 // len(piece)))
     assert time.perf_counter() - start < 20  # seconds; what is quadratic takes minutes
+
+
+# Marked up
+
+
+def test_a_line_in_runs_says_what_is_in_a_span() -> None:
+    assert list(inert_runs("Let us  verify", [(4, 6), (8, 14)])) == [
+        ("Let ", False),
+        ("us", True),
+        (" ", False),
+        ("verify", True),
+    ]
+
+
+def test_a_hashtag_stays_broken_where_markup_comes_between_its_sign_and_its_word() -> None:
+    assert list(inert_runs("#o1", [(1, 3)])) == [(f"#{MARK}", False), ("o1", True)]
+    assert list(inert_runs("a/start", [(0, 1)])) == [("a", True), ("/start", False)]
+
+
+def test_what_is_dropped_shifts_no_span() -> None:
+    assert list(inert_runs("\0\u202ea\r\nb c", [(5, 6)])) == [("a ", False), ("b", True), (" c", False)]
+
+
+@given(
+    st.one_of(SIGILS, st.text(max_size=40)),
+    st.lists(st.tuples(st.integers(-2, 45), st.integers(-2, 45)), max_size=4),
+)
+def test_a_line_in_runs_is_the_same_line(text: str, spans: list[tuple[int, int]]) -> None:
+    runs = list(inert_runs(text, spans))
+    assert "".join(run for run, _ in runs) == inert_line(text)
+    assert all(run for run, _ in runs)
+    assert all(one[1] is not other[1] for one, other in pairwise(runs))

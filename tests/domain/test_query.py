@@ -1,4 +1,4 @@
-"""The query language, as readers type it and as channels are configured with it."""
+"""The query language, as readers type it and as channels are configured with it: how a text is read."""
 
 import unicodedata
 
@@ -6,124 +6,160 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.query import Query, QueryError, folded
-from tests.worlds import TAGS, an_entry
-
-KNOWN = [tag.key for tag in TAGS]
-PIECES = [
-    *(
-        "tag:",
-        "标签：推理",
-        "tag:a,b",
-        "-tag:x",
-        "tag:,",
-        "kind:论文",
-        "KIND:Paper",
-        "-kind:post",
-        "year:..",
-        "year:abc",
-    ),
-    *(
-        "year:2023",
-        "year:2023..2024",
-        "-year:2020",
-        'author:"Hunter Lightman"',
-        "-author:x",
-        "作者：陈",
-        "org:OpenAI",
-    ),
-    *(
-        "gpt-4",
-        "-word",
-        "-",
-        "--",
-        '"chain of thought"',
-        "“思维链”",
-        "《论文》",
-        "https://arxiv.org/abs/2305.20050v2",
-    ),
-    *(
-        "x:y",
-        ",",
-        ":",
-        '"',
-        "＂",
-        "：",
-        "\u3000",
-        "é",
-        "e\u0301",
-        "ｇｐｔ",
-        "\u200b",
-        "\ud800",
-        "\x00",
-        "\u0338",
-        "🔥",
-    ),
-]
-SCRAPS = st.lists(st.sampled_from(PIECES))
-TEXTS = st.one_of(st.text(), SCRAPS.map(" ".join), SCRAPS.map("".join))
+from bot.domain.folding import folded
+from bot.domain.query import MOST_GROUPS, Field, Query
+from tests.domain.queries import POSTED, TEXTS, author, kind, lang, no, org, phrase, query, tag, word, year
+from tests.worlds import TAGS
 
 
 @pytest.mark.parametrize(
-    ("text", "query"),
+    ("text", "expected"),
     [
-        ("", Query()),
-        ("gpt-4 推理", Query(words=("gpt-4", "推理"))),
-        ('"chain of  thought" cot', Query(words=("chain of thought", "cot"))),
-        ("《思维链》 “step by step”", Query(words=("思维链", "step by step"))),
-        ("tag:verifiers", Query(tags=("verifiers",))),
-        ("tag:a tag:b,c", Query(tags=("a", "b,c"))),
-        ('tag:"Process supervision"', Query(tags=("Process supervision",))),
-        ("tag:#推理", Query(tags=("推理",))),
-        ("标签：推理 作者：陈", Query(tags=("推理",), authors=("陈",))),
-        ("标签： 推理", Query(tags=("推理",))),
-        ("类型：论文", Query(kinds=("paper",))),
-        ("kind:Papers,仓库", Query(kinds=("paper", "repo"))),
-        ("kind:poem", Query(kinds=("poem",))),
-        ("year:2023", Query(years=(2023, 2023))),
-        ("year:2023..2024", Query(years=(2023, 2024))),
-        ("年份：2023年至2024年", Query(years=(2023, 2024))),
-        ("year:2024-2023", Query(years=(2023, 2024))),
-        ("year:2023..", Query(years=(2023, 9999))),
-        ("year:..2023", Query(years=(0, 2023))),
-        ("机构:OpenAI", Query(orgs=("OpenAI",))),
-        ("-word -tag:x,y -kind:帖子 -year:2023", Query(
-            excluded=("word",), not_tags=("x", "y"), not_kinds=("thread",), not_years=((2023, 2023),))),
-        ('-"two words"', Query(excluded=("two words",))),
-        ("－ｗｏｒｄ　ＧＰＴ", Query(excluded=("word",), words=("GPT",))),
-        ("a a", Query(words=("a",))),
+        ("", query()),
+        ("gpt-4 推理", query(word("gpt-4"), word("推理"))),
+        ('"chain of  thought" cot', query(phrase("chain of thought"), word("cot"))),
+        ("《思维链》 “step by step”", query(phrase("思维链"), phrase("step by step"))),
+        ("「推理」 『模型』 «reward» ＂x＂", query(phrase("推理"), phrase("模型"), phrase("reward"), phrase("x"))),
+        ("tag:verifiers", query(tag("verifiers"))),
+        ("tag:a tag:b,c", query(tag("a"), (tag("b"), tag("c")))),
+        ("tag:a|b", query((tag("a"), tag("b")))),
+        ('tag:"Process supervision"', query(tag("Process supervision"))),
+        ("tag:#推理", query(tag("推理"))),
+        ("kind:Papers,仓库", query((kind("paper"), kind("repo")))),
+        ("kind:poem", query(kind("poem"))),
+        ("year:2023", query(year("2023"))),
+        ("year:2023..2024", query(year("2023..2024"))),
+        ("year:2024-2023", query(year("2023..2024"))),
+        ("year:2023..", query(year("2023.."))),
+        ("year:..2023", query(year("..2023"))),
+        ('author:"Lightman, Hunter"', query(author("Lightman, Hunter"))),
+        ("author:cobbe|lightman", query((author("cobbe"), author("lightman")))),
+        ("lang:ZH-hans", query(lang("zh"))),
+        ("lang:fr,日文", query((lang("fr"), lang("ja")))),
+        ("is:posted", query(POSTED)),
+        ("-word -tag:x,y -kind:帖子 -year:2023 -is:posted", query(
+            no("word"), no("x", Field.TAG), no("y", Field.TAG), no("thread", Field.KIND), no("2023", Field.YEAR),
+            no("posted", Field.IS))),
+        ('-"two words"', query(no("two words", phrase=True))),
+        ("－ｗｏｒｄ　ＧＰＴ", query(no("word"), word("GPT"))),
+        ("a a", query(word("a"))),
     ],
 )  # fmt: skip
-def test_a_text_is_read_as_its_author_means_it(text: str, query: Query) -> None:
-    assert Query.parse(text) == query
+def test_a_text_is_read_as_its_author_means_it(text: str, expected: Query) -> None:
+    assert Query.parse(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [
-        ("https://arxiv.org/abs/2305.20050", ("https://arxiv.org/abs/2305.20050",)),
-        ("venue:ICLR", ("venue:ICLR",)),
-        ("year:soon", ("year:soon",)),
-        ("tag:", ("tag:",)),
-        ('"tag:x"', ("tag:x",)),
-        ('"open quote', ("open", "quote")),
-        ("- -- ! 🔥 c++", ("c++",)),
-        ("zero\u200bwidth", ("zerowidth",)),
+        ("CoT | 思维链 math", query((word("CoT"), word("思维链")), word("math"))),
+        ("a|b", query((word("a"), word("b")))),
+        ("推理｜思维链", query((word("推理"), word("思维链")))),
+        ("a | b | c d | e", query((word("a"), word("b"), word("c")), (word("d"), word("e")))),
+        ("tag:math | 数学", query((tag("math"), word("数学")))),
+        ("tag:a|kind:post", query((tag("a"), kind("post")))),
+        ("kind:paper | tag:a,b", query((kind("paper"), tag("a"), tag("b")))),
+        ('"a b"|c', query((phrase("a b"), word("c")))),
+        ("a | -b", query((word("a"), no("b")))),
+        ("a | -tag:x,y", query((word("a"), no("x", Field.TAG)), (word("a"), no("y", Field.TAG)))),
+        ("a | b | a", query((word("a"), word("b")))),
+        ("a|b b|a", query((word("a"), word("b")))),
+        ("a OR b", query(word("a"), word("OR"), word("b"))),
+        ("https://x.org/?q=a|b c", query(word("https://x.org/?q=a|b"), word("c"))),
+        ('"a|b"', query(phrase("a|b"))),
     ],
 )
-def test_what_is_no_field_is_a_word_and_what_says_nothing_is_dropped(text: str, words: tuple[str, ...]) -> None:
-    assert Query.parse(text) == Query(words=words)
+def test_a_bar_means_or_and_binds_tighter_than_the_space(text: str, expected: Query) -> None:
+    assert Query.parse(text) == expected
 
 
-def test_a_field_without_a_value_does_not_swallow_the_next_one() -> None:
-    assert Query.parse("tag: kind:paper") == Query(words=("tag:",), kinds=("paper",))
-    assert Query.parse("tag: -draft") == Query(words=("tag:",), excluded=("draft",))
+@pytest.mark.parametrize("text", ["| a | | b |", "|a||b|", "a || b", "｜ a ｜ b", "tag: | a | b"])
+def test_a_bar_that_joins_nothing_is_nothing(text: str) -> None:
+    assert Query.parse(text).groups[-1][-2:] == (word("a"), word("b"))
+
+
+def test_a_sign_that_says_nothing_is_no_alternative() -> None:
+    assert Query.parse("a 🔥 | b") == query(word("a"), word("b"))
+    assert Query.parse("a | 🔥 b") == query(word("a"), word("b"))
+    assert not Query.parse("| 🔥 | - |").groups
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("kind:post a kind:paper", "kind:post,paper a"),
+        ("year:2020 year:2023..2024", "year:2020,2023..2024"),
+        ("lang:zh lang:en", "lang:zh,en"),
+        ("kind:paper|post kind:repo kind:post", "kind:paper,post,repo"),
+    ],
+)
+def test_two_values_where_an_entry_has_one_mean_either(text: str, same: str) -> None:
+    assert Query.parse(text) == Query.parse(same)
+
+
+@pytest.mark.parametrize("text", ["tag:a tag:b", "author:a author:b", "-kind:a -kind:b", "kind:a | x kind:b"])
+def test_all_else_that_is_repeated_means_both(text: str) -> None:
+    assert len(Query.parse(text).groups) == 2
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("标签：推理", "tag:推理"), ("標籤：推理", "tag:推理"),
+        ("主题:推理、数学", "tag:推理,数学"), ("主題： 推理", "tag:推理"),
+        ("类型：论文", "kind:paper"), ("類型：論文", "kind:paper"), ("-种类:讨论串", "-kind:thread"),
+        ("年份：2023年至2024年", "year:2023..2024"), ("年:2023年", "year:2023"),
+        ("作者：陈", "author:陈"),
+        ("机构:OpenAI", "org:OpenAI"), ("機構：OpenAI", "org:OpenAI"),
+        ("语言：中文", "lang:zh"), ("語言：英文", "lang:en"), ("lang:Chinese", "lang:zh"), ("lang:english", "lang:en"),
+        ("状态：已发布", "is:posted"), ("狀態：發過", "is:posted"), ("-is:发过", "-is:posted"),
+    ],
+)  # fmt: skip
+def test_chinese_spellings_mean_what_the_english_ones_do(chinese: str, english: str) -> None:
+    assert Query.parse(chinese) == Query.parse(english)
+    assert Query.parse(english).fields
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://arxiv.org/abs/2305.20050", query(word("https://arxiv.org/abs/2305.20050"))),
+        ("venue:ICLR", query(word("venue:ICLR"))),
+        ("year:soon", query(phrase("year:soon"))),
+        ("lang:klingon", query(phrase("lang:klingon"))),
+        ("is:great", query(phrase("is:great"))),
+        ("year:2023,soon", query(phrase("year:2023,soon"))),
+        ("tag:", query(phrase("tag:"))),
+        ("tag: kind:paper", query(phrase("tag:"), kind("paper"))),
+        ("tag: -draft", query(phrase("tag:"), no("draft"))),
+        ('"tag:x"', query(phrase("tag:x"))),
+        ("kınd:x", query(word("kınd:x"))),
+        ('"open quote', query(word("open"), word("quote"))),
+        ("- -- ! 🔥 c++", query(word("c++"))),
+        ("zero\u200bwidth", query(word("zerowidth"))),
+    ],
+)
+def test_what_is_no_field_is_a_word_and_what_says_nothing_is_dropped(text: str, expected: Query) -> None:
+    assert Query.parse(text) == expected
+
+
+def test_alternatives_that_multiply_do_not_fill_the_memory() -> None:
+    many = " | ".join(f"-tag:a{number},b{number}" for number in range(40))
+    assert len(Query.parse(many).groups) == MOST_GROUPS
 
 
 @given(TEXTS)
 def test_any_text_is_a_query_that_prints_as_itself(text: str) -> None:
-    query = Query.parse(text)
-    assert Query.parse(str(query)) == query
+    read = Query.parse(text)
+    assert Query.parse(str(read)) == read
+
+
+@given(TEXTS)
+def test_no_group_is_empty_and_nothing_stands_twice(text: str) -> None:
+    groups = Query.parse(text).groups
+    assert all(groups)
+    assert all(len(set(group)) == len(group) for group in groups)
+    assert len({frozenset(group) for group in groups}) == len(groups)
 
 
 @given(TEXTS)
@@ -133,110 +169,45 @@ def test_width_and_composition_of_characters_do_not_matter(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "admitted"),
-    [
-        ("", True),
-        ("words are not its business", True),
-        ("tag:verifiers", True),
-        ("tag:Verifiers tag:process-supervision", True),
-        ("tag:verifiers tag:reasoning", False),
-        ("tag:reasoning,verifiers", True),
-        ("-tag:reasoning", True),
-        ("-tag:reasoning,verifiers", False),
-        ("kind:paper", True),
-        ("kind:post", False),
-        ("kind:post kind:paper", True),
-        ("kind:poem", False),
-        ("-kind:post", True),
-        ("-kind:论文", False),
-        ("year:2023", True),
-        ("year:2024..", False),
-        ("year:2020..2023", True),
-        ("-year:2023", False),
-        ("-year:2022", True),
-        ("author:lightman", True),
-        ('author:"Lightman, Hunter"', True),
-        ('author:"Hunter Cobbe"', False),
-        ("author:lightman author:COBBE", True),
-        ("-author:cobbe", False),
-        ("org:openai", True),
-        ("org:google", False),
-        ("-org:open", False),
-    ],
+    ("value", "span"),
+    [("2023", (2023, 2023)), ("2023..2024", (2023, 2024)), ("2024..", (2024, 9999)), ("..2020", (0, 2020))],
 )
-def test_fields_admit_what_they_describe(text: str, admitted: bool) -> None:
-    assert Query.parse(text).admits(an_entry()) is admitted
+def test_a_year_knows_its_span(value: str, span: tuple[int, int]) -> None:
+    (found,) = Query.parse(f"year:{value}").fields
+    assert (found.value, found.span) == (value, span)
+    assert word("2023").span is None
 
 
-def test_accents_do_not_hide_an_author() -> None:
-    assert Query.parse("author:tramer").admits(an_entry(authors=["Florian Tramèr"]))
-    assert Query.parse("author:Süß").admits(an_entry(authors=["Anna Suss"]))
-
-
-def test_an_entry_without_a_date_is_in_no_year_and_out_of_none() -> None:
-    undated = an_entry(published=None)
-    assert not Query.parse("year:0000..9999").admits(undated)
-    assert Query.parse("-year:2023").admits(undated)
-
-
-def test_tags_are_resolved_by_key_name_and_hashtag() -> None:
-    query = Query.parse('tag:过程监督 tag:"Chain of Thought,#process_supervision" -tag:验证器 tag:unheard')
-    assert query.resolved(TAGS) == Query(
-        tags=("process-supervision", "chain-of-thought,process-supervision", "unheard"),
-        not_tags=("verifiers",),
-    )
-
-
-def test_only_fields_count_as_fields() -> None:
-    assert Query.parse("-x year:2023").has_fields
-    assert not Query.parse("a -b").has_fields
-
-
-def test_a_filter_of_known_fields_is_a_query() -> None:
-    text = "tag:verifiers,reasoning -kind:thread year:2023.. author:Cobbe"
-    assert Query.of_filter(text, KNOWN) == Query.parse(text)
-    assert Query.of_filter("", KNOWN) == Query()
-
-
-def test_a_filter_read_before_the_tags_are_known_takes_any_tag_but_no_other_slip() -> None:
-    assert Query.of_filter("tag:unheard", None) == Query(tags=("unheard",))
-    with pytest.raises(QueryError, match="papr"):
-        Query.of_filter("kind:papr", None)
+def test_words_and_fields_are_told_apart() -> None:
+    asked = Query.parse('a | tag:x -b "c d" -year:2023')
+    assert asked.words == (word("a"), phrase("c d"))
+    assert asked.fields == (tag("x"), no("2023", Field.YEAR))
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "position"),
-    [
-        ("kind:paper tag:verifier", "there is no tag “verifier”; did you mean “verifiers”?", 11),
-        ("tag:zzz", "there is no tag “zzz”", 0),
-        ("-tag:verifiers,resoning", "there is no tag “resoning”; did you mean “reasoning”?", 0),
-        ("kind:papr", "there is no kind “papr”; did you mean “paper”?", 0),
-        ("year:soon", "“soon” is not a year such as 2023 or 2023..2024", 0),
-        ("year:2023 year:2024 kind:paper", "only one year: can hold; write a span such as year:2023..2024", 10),
-        ("tag:,", "“tag:,” says nothing to look for", 0),
-        (
-            "kind:paper scaling",
-            "“scaling” is a word; a filter takes only tag:, kind:, year:, author: and org:",
-            11,
-        ),
-    ],
+    ("text", "asks"), [("", False), ("-a", False), ("-a | -b", False), ("a", True), ("-tag:x", True), ("-a | b", True)]
 )
-def test_a_filter_that_cannot_be_meant_is_refused_with_its_place(text: str, words: str, position: int) -> None:
-    with pytest.raises(QueryError) as refused:
-        Query.of_filter(text, KNOWN)
-    assert str(refused.value) == words
-    assert refused.value.position == position
+def test_a_query_that_only_leaves_words_out_asks_for_nothing(text: str, asks: bool) -> None:
+    assert bool(Query.parse(text)) is asks
 
 
-@given(TEXTS)
-def test_a_filter_is_refused_with_its_place_or_read_like_any_query(text: str) -> None:
-    position, query = 0, Query.parse(text)
-    try:
-        query = Query.of_filter(text, KNOWN)
-    except QueryError as refused:
-        position = refused.position
-    assert 0 <= position <= len(unicodedata.normalize("NFKC", text))
-    assert query == Query.parse(text)
+def test_only_what_asks_for_it_needs_to_know_what_was_posted() -> None:
+    assert Query.parse("x | -is:posted").asks_posted
+    assert not Query.parse('posted "is:posted"').asks_posted
+
+
+def test_tags_are_resolved_by_key_name_and_hashtag() -> None:
+    tags = 'tag:过程监督 tag:"Chain of Thought,#process_supervision" -tag:验证器 tag:unheard'
+    asked = Query.parse(f"{tags} 推理|tag:推理")
+    assert asked.resolved(TAGS) == query(
+        tag("process-supervision"),
+        (tag("chain-of-thought"), tag("process-supervision")),
+        no("verifiers", Field.TAG),
+        tag("unheard"),
+        (word("推理"), tag("reasoning")),
+    )
+    assert Query.parse("tag:推理 | tag:Reasoning").resolved(TAGS) == query(tag("reasoning"))
+    assert org("推理") in Query.parse("org:推理").resolved(TAGS).fields
 
 
 @given(st.text())

@@ -108,6 +108,25 @@ def test_nothing_ready_is_nothing_with_its_reason() -> None:
     assert nothing == Nothing(slot=day(0), reason=Reason(code="nothing_ready", args={"drafts": "1"}))
 
 
+def test_a_filter_may_ask_what_was_posted_in_any_channel() -> None:
+    plan = Plan(posted=frozenset({"b", "c"}))
+    again, first = (listed(filter=Query.parse(text)) for text in ("is:posted", "-is:posted"))
+    assert keys_of(preview(some("a", "b", "c", "d"), again, [], plan, days(2))) == ["b", "c"]
+    assert keys_of(preview(some("a", "b", "c", "d"), first, [], plan, days(2))) == ["a", "d"]
+
+
+def test_the_preview_of_what_was_never_posted_comes_to_its_end() -> None:
+    ahead = preview(some("a", "b"), listed(filter=Query.parse("-is:posted")), [], NO_PLAN, days(3))
+    assert [code_of(planned) for planned in ahead][-1] == "nothing_admitted"
+    assert keys_of(ahead[:-1]) == ["a", "b"]
+
+
+def test_words_of_a_filter_are_looked_for_in_the_entries() -> None:
+    catalog = a_catalog(an_entry("a", title={"en": "Scaling laws", "zh": "缩放定律"}), an_entry("b"))
+    assert keys_of(preview(catalog, listed(filter=Query.parse("scaling | 定律")), [], NO_PLAN, days(1))) == ["a"]
+    assert keys_of(preview(catalog, listed(filter=Query.parse("-scaling")), [], NO_PLAN, days(1))) == ["b"]
+
+
 def test_nothing_admitted_is_nothing_and_names_the_filter() -> None:
     nothing = select(some("a"), a_channel(filter=Query.parse("kind:book")), [], NO_PLAN, day(0))
     assert nothing.reason == Reason(code="nothing_admitted", args={"ready": "1", "filter": "kind:book"})

@@ -141,6 +141,9 @@ class MemoryLedger:
     async def latest(self, *, channel: str | None = None, limit: int = 10, offset: int = 0) -> list[Delivery]:
         return self._newest(channel)[offset : offset + limit]
 
+    async def posted(self) -> frozenset[str]:
+        return frozenset(row.key for row in self.rows.values() if row.state is State.SENT)
+
     async def in_state(self, *states: str, channel: str | None = None) -> list[Delivery]:
         return [row for row in self._of(channel) if row.state in states]
 
