@@ -1,10 +1,11 @@
 """The collections of a data folder → Catalog, each fault with file, line and key.
 
-A data folder holds ``tags.yaml`` and ``entries/**/*.yaml``; hidden files and folders are not looked at.
+A data folder holds ``tags.yaml``, ``entries/**/*.yaml`` and, if its curators want it, ``synonyms.yaml``; hidden files
+and folders are not looked at.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,15 +15,18 @@ from bot.adapters.catalog_complaints import text_at, text_complaints, url_compla
 from bot.adapters.catalog_entry import Record, read_record
 from bot.adapters.catalog_rules import duplicate_faults, related_faults, tag_faults
 from bot.adapters.catalog_text import pruned
+from bot.adapters.synonyms_yaml import read_synonyms
 from bot.adapters.tags_yaml import read_tags
 from bot.domain.catalog import Catalog, Collection, Tag
 from bot.domain.entry import Entry
 from bot.domain.faults import Fault, FaultsError
+from bot.domain.synonyms import NO_SYNONYMS, Synonyms
 from bot.formats.marked_yaml import Document, read_marked
 from bot.formats.nearest import did_you_mean, shown
 from bot.formats.sentences import complaints_of
 
 TAGS = "tags.yaml"
+SYNONYMS = "synonyms.yaml"
 ENTRIES = "entries"
 SUFFIXES = (".yaml", ".yml")
 
@@ -69,7 +73,7 @@ class _Gathered:
     collections: dict[str, Collection] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
-    whole: bool = True  # False once a file was unreadable: then nobody can say that a key does not exist
+    whole: bool = True  # False once a collection was unreadable: then nobody can say that a key does not exist
 
     def document(self, path: Path, name: str) -> Document | None:
         """The file's document; its contents go into the fingerprint, under its name in the folder."""
@@ -78,13 +82,11 @@ class _Gathered:
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             self.faults.append(Fault(place=str(path), what=f"cannot be read ({reason})", remedy="check the file"))
-            self.whole = False
             return None
         for part in (name.encode("utf-8", "surrogateescape"), content):
             self.digest.update(b"%d:" % len(part) + part)
         document, faults = read_marked(content, str(path))
         self.faults += faults
-        self.whole = self.whole and document is not None
         return document
 
 
@@ -93,8 +95,9 @@ def _read_folder(folder: Path, *, last: Path | None) -> Reading:
     if not folder.is_dir():
         return _finished(gathered, [Fault(place=str(folder), what="no such file or folder", remedy="correct the path")])
     tags, keys = _tags(folder / TAGS, gathered)
+    synonyms = _synonyms(folder / SYNONYMS, gathered)
     files = sorted(_collection_files(folder / ENTRIES), key=lambda path: path.relative_to(folder).as_posix())
-    if last and last != folder / TAGS:
+    if last and last not in (folder / TAGS, folder / SYNONYMS):
         # Of two entries for one document the later is at fault: let it be the one in the file asked about.
         files = [*(path for path in files if path != last), last]
     for path in files:
@@ -109,23 +112,27 @@ def _read_folder(folder: Path, *, last: Path | None) -> Reading:
         faults += tag_faults(records, keys)
     if gathered.whole:
         faults += related_faults(records, {record.key for record in records if record.key})
-    return _finished(gathered, faults, tags)
+    return _finished(gathered, faults, tags, synonyms)
 
 
 def _read_alone(path: Path) -> Reading:
     gathered = _Gathered()
+    if path.name == SYNONYMS:
+        return _finished(gathered, synonyms=_synonyms(path, gathered))
     _collection(path, path.stem, gathered)
     reading = _finished(gathered, list(duplicate_faults(gathered.records)))
     unchecked = f"no {TAGS} in a folder above {path}: its tags and related entries were not checked"
     return Reading(catalog=reading.catalog, faults=reading.faults, unchecked=unchecked)
 
 
-def _finished(gathered: _Gathered, faults: list[Fault], tags: list[Tag] | None = None) -> Reading:
+def _finished(
+    gathered: _Gathered, faults: Sequence[Fault] = (), tags: Sequence[Tag] = (), synonyms: Synonyms = NO_SYNONYMS
+) -> Reading:
     entries: dict[str, Entry] = {}
     for record in gathered.records:
         if record.entry:
             entries.setdefault(record.entry.key, record.entry)
-    catalog = Catalog.of(entries.values(), tags or [], gathered.collections, gathered.digest.hexdigest())
+    catalog = Catalog.of(entries.values(), tags, gathered.collections, gathered.digest.hexdigest(), synonyms)
     return Reading(catalog=catalog, faults=tuple(sorted([*gathered.faults, *faults])))
 
 
@@ -142,6 +149,17 @@ def _tags(path: Path, gathered: _Gathered) -> tuple[list[Tag], set[str] | None]:
     return tags, keys or None
 
 
+def _synonyms(path: Path, gathered: _Gathered) -> Synonyms:
+    if not path.exists() and not path.is_symlink():  # a link that leads nowhere was meant to lead somewhere
+        return NO_SYNONYMS
+    document = gathered.document(path, SYNONYMS)
+    if document is None:
+        return NO_SYNONYMS
+    synonyms, faults = read_synonyms(document)
+    gathered.faults += faults
+    return synonyms
+
+
 def _collection_files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -152,6 +170,7 @@ def _collection_files(folder: Path) -> Iterator[Path]:
 def _collection(path: Path, name: str, gathered: _Gathered) -> None:
     document = gathered.document(path, f"{name}{path.suffix}")
     if document is None:
+        gathered.whole = False
         return
     top = document.value
     if not isinstance(top, dict):

@@ -6,6 +6,7 @@ Made from the models, so that they cannot drift apart; rules between entries onl
 import json
 from typing import Any
 
+from bot.adapters.synonyms_yaml import FIELD, WORD_LIMIT
 from bot.adapters.tags_yaml import NAME_LIMIT, NOTE_LIMIT, TagFields
 from bot.domain.entry import KEY, OVERVIEW_LIMIT, TITLE_LIMIT, URL_LIMIT, Entry
 
@@ -73,6 +74,30 @@ def tags_schema() -> Schema:
                 "minProperties": 1,
                 "propertyNames": {"pattern": f"^{KEY.pattern}$"},
                 "additionalProperties": tag,
+            }
+        },
+    }
+
+
+def synonyms_schema() -> Schema:
+    """Of ``data/synonyms.yaml``."""
+    word = _line("A word or a short phrase, as readers would type it. It belongs to one group only.")
+    return {
+        "$schema": DIALECT,
+        "title": "The synonyms of digestbot's search",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [FIELD],
+        "properties": {
+            FIELD: {
+                "description": "Groups of words that mean the same to a reader, in both languages.",
+                "type": "array",
+                "items": {
+                    "description": "Who types one of them finds the others too.",
+                    "type": "array",
+                    "minItems": 2,
+                    "items": word | {"maxLength": WORD_LIMIT},
+                },
             }
         },
     }

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.entry import Entry
 from bot.domain.language import Bilingual, BothNames
+from bot.domain.synonyms import NO_SYNONYMS, Synonyms
 
 
 class Tag(BaseModel):
@@ -51,6 +52,7 @@ class Catalog:
     entries: Mapping[str, Entry]
     tags: Mapping[str, Tag]
     collections: Mapping[str, Collection]  # by file name without suffix
+    synonyms: Synonyms = NO_SYNONYMS
     fingerprint: str = ""  # changes whenever the content does
 
     @classmethod
@@ -60,11 +62,13 @@ class Catalog:
         tags: Iterable[Tag],
         collections: Mapping[str, Collection] | None = None,
         fingerprint: str = "",
+        synonyms: Synonyms = NO_SYNONYMS,
     ) -> "Catalog":
         return cls(
             entries=MappingProxyType({entry.key: entry for entry in entries}),
             tags=MappingProxyType({tag.key: tag for tag in tags}),
             collections=MappingProxyType(dict(collections or {})),
+            synonyms=synonyms,
             fingerprint=fingerprint,
         )
 

@@ -50,6 +50,7 @@ async def test_a_changed_a_new_and_a_deleted_file_are_noticed(tmp_path: Path) ->
     async with watching(tmp_path) as calls:
         for change in (
             lambda: (tmp_path / "tags.yaml").write_text("tags:", encoding="utf-8"),
+            lambda: (tmp_path / "synonyms.yaml").write_text("synonyms:", encoding="utf-8"),
             lambda: (tmp_path / "entries" / "new.yml").write_text("entries:", encoding="utf-8"),
             lambda: (tmp_path / "entries" / "new.yml").rename(tmp_path / "entries" / "newer.yml"),
             (tmp_path / "entries" / "newer.yml").unlink,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.adapters.schema_json import Schema, as_text, collection_schema, tags_schema
+from bot.adapters.schema_json import Schema, as_text, collection_schema, synonyms_schema, tags_schema
 from bot.domain.entry import Entry, Kind
 
 DATA = Path(__file__).parents[2] / "data"
@@ -61,7 +61,12 @@ def as_an_editor(text: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"), [("collection.schema.json", collection_schema()), ("tags.schema.json", tags_schema())]
+    ("name", "schema"),
+    [
+        ("collection.schema.json", collection_schema()),
+        ("tags.schema.json", tags_schema()),
+        ("synonyms.schema.json", synonyms_schema()),
+    ],
 )
 def test_the_files_are_what_is_generated(name: str, schema: Schema) -> None:
     """If not: write them anew with what ``digestbot schema`` prints."""
@@ -71,7 +76,8 @@ def test_the_files_are_what_is_generated(name: str, schema: Schema) -> None:
 def test_the_real_files_fit_their_schemas() -> None:
     for path in (DATA / "entries").glob("*.yaml"):
         assert misfits(collection_schema(), as_an_editor(path.read_text(encoding="utf-8"))) == []
-    assert misfits(tags_schema(), as_an_editor((DATA / "tags.yaml").read_text(encoding="utf-8"))) == []
+    for name, schema in (("tags.yaml", tags_schema()), ("synonyms.yaml", synonyms_schema())):
+        assert misfits(schema, as_an_editor((DATA / name).read_text(encoding="utf-8"))) == []
 
 
 def test_every_field_of_an_entry_is_described_for_the_editors_hover() -> None:
@@ -101,3 +107,19 @@ def test_an_editor_sees_what_the_loader_would_refuse(entry: str, broken: list[st
     found = misfits(items, as_an_editor(entry))
     assert bool(found) is bool(broken)
     assert [part for part in broken if not any(line.endswith(part) for line in found)] == []
+
+
+@pytest.mark.parametrize(
+    ("synonyms", "broken"),
+    [
+        ("synonyms: [[o1, strawberry, 草莓]]", []),
+        ("synonyms: []", []),
+        ("synonym: []", [".synonyms: missing", ".synonym: unknown"]),
+        ("synonyms: [o1]", [".synonyms.0: not ['array']"]),
+        ("synonyms: [[o1]]", [".synonyms.0: items"]),
+        ("synonyms: [[o1, '']]", [".synonyms.0.1: length"]),
+        (f"synonyms: [[o1, {'o' * 61}]]", [".synonyms.0.1: length"]),
+    ],
+)
+def test_an_editor_sees_a_faulty_group_of_synonyms(synonyms: str, broken: list[str]) -> None:
+    assert misfits(synonyms_schema(), as_an_editor(synonyms)) == broken
