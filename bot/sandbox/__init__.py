@@ -7,9 +7,10 @@ face for tests and the demo.
 
 from bot.sandbox.chats import Chat, Person, Rights
 from bot.sandbox.faults import Fault
+from bot.sandbox.inline import InlineAnswer
 from bot.sandbox.messages import Message
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.state import Call, Toast
 from bot.sandbox.view import ClockControl
 
-__all__ = ["Call", "Chat", "ClockControl", "Fault", "Message", "Person", "Rights", "Sandbox", "Toast"]
+__all__ = ["Call", "Chat", "ClockControl", "Fault", "InlineAnswer", "Message", "Person", "Rights", "Sandbox", "Toast"]

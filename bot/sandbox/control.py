@@ -42,6 +42,8 @@ class Control:
             "language": self._language,
             "delete": self._delete,
             "post": self._post,
+            "inline": self._inline,
+            "choose": self._choose,
         }
         return [
             Route("/", self._page),
@@ -152,6 +154,14 @@ class Control:
 
     def _post(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"message_id": people.post(self._world, body["chat"], body["text"]).id}
+
+    def _inline(self, body: dict[str, Any]) -> dict[str, Any]:
+        asked = str(body["text"]), str(body.get("offset") or "")
+        return {"query_id": people.type_inline(self._world, body["person"], *asked, body.get("chat"))}
+
+    def _choose(self, body: dict[str, Any]) -> dict[str, Any]:
+        chosen = str(body["query_id"]), str(body["result_id"])
+        return {"message_id": people.choose_inline(self._world, body["person"], body["chat"], *chosen).id}
 
     def _add_fault(self, body: dict[str, Any]) -> dict[str, Any]:
         known = ("method", "times", "chat", "retry_after", "seconds", "description")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.chats import Rights
+from bot.sandbox.example_inline import inline_answer
 from bot.sandbox.methods import METHODS
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.sandbox import Sandbox
@@ -74,7 +75,10 @@ def _call(sandbox: Sandbox, method: str, **values: Any) -> None:
 
 
 async def serve_example(port: int, announce: Callable[[str], object]) -> None:
-    """Serves the example until cancelled; a press is answered with what was pressed, a text is echoed."""
+    """Serves the example until cancelled.
+
+    A press is answered with what was pressed, a text is echoed, ``@bot words`` finds among a few made-up entries.
+    """
     sandbox = example()
     async with sandbox.serve(port) as url:
         announce(f"{url}/")
@@ -88,7 +92,9 @@ async def serve_example(port: int, announce: Callable[[str], object]) -> None:
 def _answer(sandbox: Sandbox, update: dict[str, Any]) -> None:
     if query := update.get("callback_query"):
         _call(sandbox, "answerCallbackQuery", callback_query_id=query["id"], text=f"You pressed {query['data']}")
+    elif query := update.get("inline_query"):
+        _call(sandbox, "answerInlineQuery", inline_query_id=query["id"], **inline_answer(query))
     elif message := update.get("message"):
         chat, text = message["chat"]["id"], message.get("text")
-        if text:
+        if text and "via_bot" not in message:
             _call(sandbox, "sendMessage", chat_id=chat, text=f"<i>{html.escape(text)}</i>", parse_mode="HTML")

@@ -105,7 +105,7 @@ def _checked(action: str, argument: Any, *, channel: bool) -> Any:
 
 
 def as_seen(keyboard: Keyboard) -> list[list[dict[str, Any]]]:
-    """What the page needs of each button: its text and one of url, data, copy."""
+    """What the page needs of each button: its text and one of url, data, copy, inline."""
     return [[_seen(button) for button in row] for row in keyboard]
 
 
@@ -116,4 +116,9 @@ def _seen(button: dict[str, Any]) -> dict[str, Any]:
         return {"text": button["text"], "data": button["callback_data"]}
     if "copy_text" in button:
         return {"text": button["text"], "copy": button["copy_text"]["text"]}
+    for name in ("switch_inline_query", "switch_inline_query_current_chat"):
+        if name in button:
+            return {"text": button["text"], "inline": str(button[name])}
+    if "switch_inline_query_chosen_chat" in button:
+        return {"text": button["text"], "inline": str(button["switch_inline_query_chosen_chat"].get("query", ""))}
     return {"text": button["text"], "other": json.dumps(button, ensure_ascii=False)}

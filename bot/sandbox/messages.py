@@ -30,7 +30,8 @@ class Message:
     """One message of a chat; edits change it in place.
 
     ``author`` is a user id, None for a channel's nameless other admins. ``forward_origin`` is the Bot API's object,
-    kept because it outlives the original.
+    kept because it outlives the original. ``via_bot`` marks what a person sent from inline results; with buttons it
+    has an ``inline_id`` by which the bot may edit it.
     """
 
     id: int
@@ -53,6 +54,8 @@ class Message:
     forward_origin: dict[str, Any] | None = None
     service: dict[str, Any] | None = None
     force_reply: bool = False
+    via_bot: bool = False
+    inline_id: str | None = None
 
     @property
     def text(self) -> str:

@@ -21,6 +21,8 @@ def message_json(world: World, message: Message, *, nested: bool = False) -> dic
         found["edit_date"] = unix(message.edited_at)
     if message.thread is not None:
         found |= {"message_thread_id": message.thread, "is_topic_message": True}
+    if message.via_bot:
+        found["via_bot"] = world.bot.as_json()
     if message.forward_origin is not None:
         found["forward_origin"] = message.forward_origin
     if message.protected or chat.protected:

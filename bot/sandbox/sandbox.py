@@ -15,6 +15,7 @@ from bot.sandbox.chats import Chat, Person, Rights
 from bot.sandbox.control import Control
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
+from bot.sandbox.inline import Inline, InlineAnswer
 from bot.sandbox.messages import Message
 from bot.sandbox.rates import Rates
 from bot.sandbox.rules import ApiError
@@ -129,6 +130,11 @@ class Sandbox:
         return self.world.rates
 
     @property
+    def inline(self) -> Inline:
+        """Inline mode; ``inline.feedback = True`` lets the bot hear which results were chosen."""
+        return self.world.inline
+
+    @property
     def updates(self) -> Updates:
         return self.world.updates
 
@@ -146,9 +152,21 @@ class Sandbox:
         """A person presses a callback button; the query's id."""
         return people.press(self.world, person, chat, message_id, data)
 
-    async def type_inline(self, person: int, text: str, offset: str = "") -> str:
-        """A person types ``@bot text``; the query's id, a key of ``world.inline_answers`` once answered."""
-        return people.type_inline(self.world, person, text, offset)
+    async def type_inline(self, person: int, text: str, offset: str = "", chat: int | None = None) -> str:
+        """A person types ``@bot text``, in the private chat unless another is named; the query's id.
+
+        The answer is there at once where Telegram has an earlier one that still holds, otherwise
+        ``await sandbox.wait_for(lambda: sandbox.inline_answer(query_id))``.
+        """
+        return people.type_inline(self.world, person, text, offset, chat)
+
+    def inline_answer(self, query_id: str) -> InlineAnswer | None:
+        """The answer to an inline query, None until there is one."""
+        return self.world.inline_answers.get(query_id)
+
+    async def choose_inline(self, person: int, chat: int, query_id: str, result_id: str) -> Message:
+        """A person sends a result of an inline query to a chat."""
+        return people.choose_inline(self.world, person, chat, query_id, result_id)
 
     async def post(self, chat: int, text: str) -> Message:
         """Another admin posts in a channel."""

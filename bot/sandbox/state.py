@@ -10,6 +10,7 @@ from bot.sandbox import rules
 from bot.sandbox.chats import Chat, Person
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
+from bot.sandbox.inline import Inline, InlineAnswer
 from bot.sandbox.menus import Menus, Profile
 from bot.sandbox.messages import Message
 from bot.sandbox.rates import Rates
@@ -89,7 +90,7 @@ class World:
         self.profile = Profile(name=bot.name)
         self.rates = Rates()
         self.queries: dict[str, Query] = {}
-        self.inline_answers: dict[str, list[dict[str, Any]]] = {}
+        self.inline = Inline()
         self.toasts: list[Toast] = []
         self.calls: list[Call] = []
         self.actions: list[tuple[int, str]] = []
@@ -98,6 +99,11 @@ class World:
         self.open = False
         self.ended = asyncio.Event()
         self._waiters: set[asyncio.Future[None]] = set()
+
+    @property
+    def inline_answers(self) -> dict[str, InlineAnswer]:
+        """Answers to inline queries, by query id."""
+        return self.inline.answers
 
     def now(self) -> datetime:
         return self.clock()

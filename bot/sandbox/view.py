@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from bot.sandbox.chats import Chat
 from bot.sandbox.keyboards import as_seen
 from bot.sandbox.messages import Message
+from bot.sandbox.methods.inline import thumbnail
 from bot.sandbox.rules import ApiError
 from bot.sandbox.state import Call, World
 
@@ -37,6 +38,7 @@ def state_json(world: World, clock: ClockControl | None) -> dict[str, Any]:
         "toasts": [
             {"id": t.id, "person": t.person, "text": t.text, "alert": t.alert, "url": t.url} for t in world.toasts
         ],
+        "inline": {str(person): _inline(world, query_id) for person, query_id in world.inline.latest.items()},
         "calls": [_call(world, call) for call in world.calls[-_CALLS_SHOWN:]],
         "faults": [fault.as_json() for fault in world.faults.waiting],
     }
@@ -71,6 +73,27 @@ def _message(world: World, message: Message) -> dict[str, Any]:
         else None,
         "reply_to": message.reply_to,
         "silent": message.silent,
+        "via": world.bot.username if message.via_bot else None,
+    }
+
+
+def _inline(world: World, query_id: str) -> dict[str, Any]:
+    """A person's latest inline query; ``results`` is None until it is answered."""
+    question, answer = world.inline.questions[query_id], world.inline.answers.get(query_id)
+    found = {"id": query_id, "text": question.text, "offset": question.offset, "results": None}
+    if answer is None:
+        return found
+    results = [_result(world, result) for result in answer.results]
+    return found | {"results": results, "next_offset": answer.next_offset, "button": answer.button}
+
+
+def _result(world: World, result: dict[str, Any]) -> dict[str, Any]:
+    picture = thumbnail(world, result)
+    return {
+        "id": str(result["id"]),
+        "title": str(result.get("title") or ""),
+        "description": str(result.get("description") or ""),
+        "thumbnail": f"/sandbox/file/{picture.unique_id}" if picture else None,
     }
 
 

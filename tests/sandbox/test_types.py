@@ -10,6 +10,7 @@ from bot.sandbox import Rights, Sandbox
 from bot.sandbox.methods import METHODS
 from tests.sandbox.bot_api import REFERENCE, Api, faults_of, faults_of_reply, load
 from tests.sandbox.conftest import ADMIN, CHANNEL, GROUP, READER, png
+from tests.sandbox.inline_results import article
 
 API = load()
 RICH = (
@@ -130,7 +131,14 @@ async def test_every_update_is_an_update(call: Any, sandbox: Sandbox) -> None:
     await sandbox.say(READER, "re", reply_to=sent["message_id"])
     await sandbox.post(channel.id, "foreign")
     await sandbox.press(READER, READER, 1, "x")
-    await sandbox.type_inline(READER, "x")
+    sandbox.inline.feedback = True
+    query = await sandbox.type_inline(READER, "x")
+    result = article(1, reply_markup={"inline_keyboard": BUTTONS})
+    assert (await call("answerInlineQuery", inline_query_id=query, results=[result]))["ok"]
+    chosen = await sandbox.choose_inline(READER, READER, query, "1")
+    await sandbox.press(READER, READER, chosen.id, "x")
+    edited = await call("editMessageText", inline_message_id=chosen.inline_id, text="y")
+    assert faults_of_reply(API, "editMessageText", edited["result"]) == []
     sandbox.block(READER)
     sandbox.block(READER, blocked=False)
     sandbox.remove_bot(CHANNEL, kicked=True)
@@ -138,7 +146,7 @@ async def test_every_update_is_an_update(call: Any, sandbox: Sandbox) -> None:
     sandbox.add_group(-77, "Old")
     sandbox.upgrade(-77, -1_002_000_000_077)
     updates = (await call("getUpdates"))["result"]
-    assert len(updates) == 12
+    assert len(updates) == 15
     for update in updates:
         assert faults_of(API, "Update", update, "update") == []
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-from typing import Any
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -224,29 +222,3 @@ async def test_a_query_can_be_answered_once_in_time_and_in_200_characters(
 async def test_a_press_on_a_missing_message_is_an_error_of_the_test(sandbox: Sandbox) -> None:
     with pytest.raises(LookupError):
         await sandbox.press(ADMIN, ADMIN, 1, "a")
-
-
-def article(number: int, **more: Any) -> dict[str, Any]:
-    content = {"message_text": "x"}
-    return {"type": "article", "id": str(number), "title": "t", "input_message_content": content} | more
-
-
-INLINE: list[tuple[list[dict[str, Any]], str | None]] = [
-    ([article(i) for i in range(50)], None),
-    ([article(i) for i in range(51)], "too many inline query results specified"),
-    ([article(1, id="x" * 65)], "RESULT_ID_INVALID"),
-    ([article(1, id="")], "RESULT_ID_INVALID"),
-    ([article(1), article(1)], "RESULT_ID_DUPLICATE"),
-    ([article(1, input_message_content={"message_text": "<b>x", "parse_mode": "HTML"})],
-     "can't parse entities: Can't find end tag corresponding to start tag \"b\""),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("results", "refusal"), INLINE)
-async def test_inline_results_are_checked(
-    raw: httpx.AsyncClient, sandbox: Sandbox, results: list[dict[str, Any]], refusal: str | None
-) -> None:
-    query_id = await sandbox.type_inline(READER, "推理")
-    reply = await raw.post("answerInlineQuery", json={"inline_query_id": query_id, "results": results})
-    assert reply.json().get("description") == (f"Bad Request: {refusal}" if refusal else None)
-    assert (query_id in sandbox.world.inline_answers) is (refusal is None)

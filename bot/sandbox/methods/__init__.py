@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.sandbox.methods import answers, chats, editing, menus, profile, sending, taking, updates
+from bot.sandbox.methods import answers, chats, editing, inline, menus, profile, sending, taking, updates
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.state import World
 
@@ -15,6 +15,7 @@ METHODS: Mapping[str, Method] = {
     **editing.METHODS,
     **taking.METHODS,
     **answers.METHODS,
+    **inline.METHODS,
     **menus.METHODS,
     **profile.METHODS,
     **chats.METHODS,

@@ -28,7 +28,7 @@ class _Content:
     caption_above: bool
 
 
-def edit_message_text(world: World, given: Parameters) -> dict[str, Any]:
+def edit_message_text(world: World, given: Parameters) -> dict[str, Any] | bool:
     body = _long_text_in_capitals(given)
     chat, message = _target(world, given)
     if message.photo is not None:
@@ -47,7 +47,7 @@ def _long_text_in_capitals(given: Parameters) -> Formatted:
         raise
 
 
-def edit_message_caption(world: World, given: Parameters) -> dict[str, Any]:
+def edit_message_caption(world: World, given: Parameters) -> dict[str, Any] | bool:
     body = read_caption(given)
     chat, message = _target(world, given)
     if message.photo is None:
@@ -55,7 +55,7 @@ def edit_message_caption(world: World, given: Parameters) -> dict[str, Any]:
     return _apply(world, chat, message, given, body=body, caption_above=given.flag("show_caption_above_media"))
 
 
-def edit_message_media(world: World, given: Parameters) -> dict[str, Any]:
+def edit_message_media(world: World, given: Parameters) -> dict[str, Any] | bool:
     media = given.object("media")
     if not isinstance(media, dict):
         raise bad_request("can't parse input media: expected an Object")
@@ -68,7 +68,7 @@ def edit_message_media(world: World, given: Parameters) -> dict[str, Any]:
     return _apply(world, chat, message, given, body=read_caption(caption), photo=photo, caption_above=above)
 
 
-def edit_message_reply_markup(world: World, given: Parameters) -> dict[str, Any]:
+def edit_message_reply_markup(world: World, given: Parameters) -> dict[str, Any] | bool:
     chat, message = _target(world, given)
     return _apply(world, chat, message, given)
 
@@ -82,7 +82,7 @@ def stop_message_live_location(world: World, given: Parameters) -> dict[str, Any
 def _target(world: World, given: Parameters) -> tuple[Chat, Message]:
     """The message to edit. Raises ApiError: absent, or another's that the bot has no right to."""
     if "inline_message_id" in given:
-        raise bad_request("MESSAGE_ID_INVALID")
+        return _sent_via_bot(world, given.text("inline_message_id"))
     chat = world.reachable(given.chat_key())
     if "message_id" not in given:
         raise bad_request("message identifier is not specified")
@@ -91,6 +91,16 @@ def _target(world: World, given: Parameters) -> tuple[Chat, Message]:
         raise bad_request("message to edit not found")
     if message.service is not None or message.forward_origin is not None or not _may_edit(chat, message):
         raise bad_request("message can't be edited")
+    return chat, message
+
+
+def _sent_via_bot(world: World, inline_message_id: str) -> tuple[Chat, Message]:
+    """A message of a person's that came from the bot's inline results, in whatever chat."""
+    chat_id, message_id = world.inline.place(inline_message_id) or (0, 0)
+    chat = world.chats.get(chat_id)
+    message = chat.history.get(message_id) if chat is not None else None
+    if chat is None or message is None:
+        raise bad_request("MESSAGE_ID_INVALID")
     return chat, message
 
 
@@ -111,8 +121,11 @@ def _apply(
     message: Message,
     given: Parameters,
     **changes: Any,
-) -> dict[str, Any]:
-    """Edits, or raises "message is not modified". An absent reply_markup takes the keyboard away."""
+) -> dict[str, Any] | bool:
+    """Edits, or raises "message is not modified". An absent reply_markup takes the keyboard away.
+
+    The message itself comes back only to those who named it by its chat.
+    """
     keyboard, _ = read_markup(given.object("reply_markup"), channel=chat.type == "channel")
     before = _content(message)
     after = {name: getattr(before, name) for name in _Content.__dataclass_fields__} | changes
@@ -125,7 +138,7 @@ def _apply(
     if not only_keyboard:
         message.edited_at = world.now()
     world.changed()
-    return message_json(world, message)
+    return True if "inline_message_id" in given else message_json(world, message)
 
 
 def _content(message: Message) -> _Content:

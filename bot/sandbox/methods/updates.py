@@ -14,7 +14,7 @@ def get_me(world: World, given: Parameters) -> dict[str, Any]:
     return world.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": True,
+        "supports_inline_queries": world.inline.on,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

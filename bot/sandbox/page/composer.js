@@ -1,7 +1,9 @@
-// Where a person writes: the field, the command menu above it, and a few things to try.
+// Where a person writes: the field, the command menu or the inline results above it, and a few things to try.
 
 import { el, icon, refill } from "./dom.js";
+import { inlinePanel } from "./inline.js";
 
+const INLINE_TRY = "推理";
 const TRIES = { reader: ["/search 推理", "/random", "/topics"], admin: ["/search 推理", "/random", "/topics", "/post", "/queue", "/status"] };
 
 export function composer(actions) {
@@ -14,7 +16,7 @@ export function composer(actions) {
     dir: "auto",
     "data-testid": "composer",
     "aria-haspopup": "listbox",
-    "aria-controls": "command-menu",
+    "aria-controls": "command-menu inline-list",
     "aria-autocomplete": "list",
     name: "message",
   });
@@ -22,7 +24,8 @@ export function composer(actions) {
   const menu = el("ul", { class: "menu", id: "command-menu", role: "listbox", "data-testid": "menu", hidden: true });
   const opener = el("button", { type: "button", class: "opener", "data-testid": "menu-button", "aria-controls": "command-menu" });
   const tries = el("div", { class: "tries", role: "group" });
-  const form = el("form", { class: "composer" }, menu, tries, el("div", { class: "writing" }, opener, field, send));
+  const inline = inlinePanel(field, actions, mark);
+  const form = el("form", { class: "composer" }, menu, inline.root, tries, el("div", { class: "writing" }, opener, field, send));
 
   let commands = [];
   let offered = []; // what the menu shows
@@ -55,8 +58,13 @@ export function composer(actions) {
         ),
       ),
     );
-    field.setAttribute("aria-activedescendant", chosen < 0 ? "" : `command-${offered[chosen].command}`);
+    mark();
     menu.children[chosen]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Tells a screen reader where in the menu or among the results one is. */
+  function mark() {
+    field.setAttribute("aria-activedescendant", chosen < 0 ? inline.active() : `command-${offered[chosen].command}`);
   }
 
   function close() {
@@ -69,6 +77,7 @@ export function composer(actions) {
     if (text.trim() === "") return;
     field.value = "";
     close();
+    inline.close();
     actions.say(text.trim());
     field.focus();
   }
@@ -77,14 +86,24 @@ export function composer(actions) {
     field.value = text;
     close();
     field.focus();
+    inline.typed();
   }
 
-  field.addEventListener("input", () => offer());
-  field.addEventListener("blur", close);
+  field.addEventListener("input", (event) => {
+    offer();
+    if (!event.isComposing) inline.typed(); // half a syllable is nobody's question
+  });
+  field.addEventListener("compositionend", () => inline.typed());
+  field.addEventListener("focus", () => inline.typed());
+  field.addEventListener("blur", () => {
+    close();
+    inline.close();
+  });
   field.addEventListener("keydown", (event) => {
     // While an input method composes 推理, Enter and the arrows belong to it. (Safari says so only by key code 229.)
     if (event.isComposing || event.keyCode === 229) return;
     const open = !menu.hidden;
+    if (inline.key(event)) return event.preventDefault();
     if (open && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + offered.length) % offered.length;
       draw();
@@ -105,7 +124,12 @@ export function composer(actions) {
     offer(true);
   });
 
-  function render({ t, language, person, state }) {
+  function inlineTry(text) {
+    return el("button", { type: "button", class: "chip", onclick: () => fill(text) }, text);
+  }
+
+  function render(model) {
+    const { t, language, person, state } = model;
     const known = JSON.stringify(commands);
     commands = state.commands?.[person?.id] ?? [];
     if (JSON.stringify(commands) !== known && document.activeElement === field) offer();
@@ -116,13 +140,16 @@ export function composer(actions) {
     send.setAttribute("aria-label", t("send"));
     menu.setAttribute("aria-label", t("commands"));
     tries.setAttribute("aria-label", t("try"));
-    refill(tries, JSON.stringify([language, person?.role]), () => [
+    inline.render(model);
+    const bot = state.bot?.username;
+    refill(tries, JSON.stringify([language, person?.role, bot]), () => [
       el("span", {}, t("try")),
       ...TRIES[person?.role === "admin" ? "admin" : "reader"].map((text) =>
         el("button", { type: "button", class: "chip", onclick: () => say(text) }, text),
       ),
+      bot && person?.role !== "admin" && inlineTry(`@${bot} ${INLINE_TRY}`),
     ]);
   }
 
-  return { root: form, render, focus: () => field.focus() };
+  return { root: form, render, fill };
 }

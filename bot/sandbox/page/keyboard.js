@@ -1,4 +1,4 @@
-// The buttons under a message: links, presses that the bot hears, and words to copy.
+// The buttons under a message: links, presses that the bot hears, words to copy, questions to ask inline.
 
 import { el, icon } from "./dom.js";
 import { anchor } from "./entities.js";
@@ -29,6 +29,9 @@ function key(button, at, message, chat, { t, actions, state }) {
     node.addEventListener("click", () => actions.copy(button.copy));
   } else if (button.data !== undefined) {
     node.addEventListener("click", () => press(node, button, message, chat, actions));
+  } else if (button.inline !== undefined) {
+    node.append(el("span", { class: "corner" }, icon("send")));
+    node.addEventListener("click", () => actions.inline(button.inline));
   } else node.disabled = true;
   return node;
 }

@@ -50,6 +50,25 @@ const actions = {
     });
     answered.delete(reply.query_id);
   },
+  /** The query's id, undefined when it could not be asked. */
+  async askInline(text, offset) {
+    const { person, chat } = model();
+    return (await attempt(post("inline", { person: person.id, chat: chat?.id ?? person.id, text, offset })))?.query_id;
+  },
+  async chooseInline(query, result) {
+    const { person, chat } = model();
+    await attempt(post("choose", { person: person.id, chat: chat?.id ?? person.id, query_id: query, result_id: result }));
+  },
+  /** Puts "@bot words" into the field of the chat on show. */
+  inline(words) {
+    goTo("chat");
+    writing.fill(`@${view.state.bot?.username} ${words}`);
+  },
+  start(payload) {
+    view.chat = null;
+    goTo("chat");
+    if (payload) attempt(post("start", { person: model().person.id, payload }));
+  },
   async copy(text) {
     const { t } = model();
     try {
@@ -62,17 +81,13 @@ const actions = {
 
   /** True when the address was dealt with here; otherwise the browser may open it. */
   follow(url) {
-    const { state, t, person } = model();
+    const { state, t } = model();
     const wish = meaning(url, state);
     if (wish.does === "leave") return false;
     if (wish.does === "share") notice.share(wish, t, actions.copy);
     if (wish.does === "chat") actions.choose(wish.chat);
     if (wish.does === "message") actions.show(wish.chat, wish.id);
-    if (wish.does === "start") {
-      view.chat = null;
-      goTo("chat");
-      if (wish.payload) attempt(post("start", { person: person.id, payload: wish.payload }));
-    }
+    if (wish.does === "start") actions.start(wish.payload);
     return true;
   },
   findTag(tag) {

@@ -27,7 +27,7 @@ export function draw(message, chat, view) {
   const bubble = el(
     "div",
     { class: "bubble" },
-    sender(message, chat, mine),
+    sender(message, chat, mine, view),
     message.reply_to && replyQuote(message.reply_to, chat, view),
     preview && message.preview.above && preview,
     message.photo && picture(message, t),
@@ -58,9 +58,17 @@ export function draw(message, chat, view) {
   );
 }
 
-function sender(message, chat, mine) {
-  if (chat.type === "channel") return el("div", { class: "sender" }, chat.title);
-  return chat.type === "private" || mine ? null : el("div", { class: "sender" }, message.from?.name ?? "");
+function sender(message, chat, mine, view) {
+  const name = chat.type === "channel" ? chat.title : chat.type === "private" || mine ? "" : (message.from?.name ?? "");
+  const through = message.via && via(message.via, view);
+  if (name) return el("div", { class: "sender" }, name, through);
+  return through ? el("div", { class: "via-line" }, through) : null;
+}
+
+/** Whose inline result this was; a tap asks that bot again. */
+function via(username, { t, actions }) {
+  const name = `@${username}`;
+  return el("button", { type: "button", class: "via", title: t("via_again", { name }), onclick: () => actions.inline("") }, t("via", { name }));
 }
 
 function replyQuote(id, chat, { t, actions }) {

@@ -62,6 +62,12 @@ export const PHRASES = {
   commands: ["Commands", "命令"],
   write: ["Write a message", "输入消息"],
   send: ["Send", "发送"],
+  via: ["via {name}", "通过 {name}"],
+  via_again: ["Ask {name} in this chat", "在此会话中使用 {name}"],
+  inline_results: ["Results from the bot", "机器人的结果"],
+  inline_asking: ["Asking the bot…", "正在询问机器人……"],
+  inline_none: ["Nothing found", "没有找到结果"],
+  inline_late: ["The bot does not answer", "机器人没有响应"],
 
   share_title: ["Share", "分享"],
   share_note: ["Telegram would now ask for a chat and put this into it:", "此时 Telegram 会让您选择一个会话，并填入以下内容："],
