@@ -1,19 +1,17 @@
 """The buttons under a card, each within Telegram's rules or left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from bot.adapters.phrases_yaml import Phrases
 from bot.domain.card import Button, Rows
-from bot.domain.catalog import Catalog
 from bot.domain.entry import KEY, Entry
 from bot.domain.fit import shorten
 from bot.domain.inert import inert_line
 from bot.domain.language import Language
 
 URL_LENGTH = 2000  # beyond it clients and servers give up
-RELATED = 3
 IN_A_ROW = 3
 # So many characters of a title fit in a button on a phone.
 TITLE_WIDTH = {Language.EN: 34, Language.ZH: 20}
@@ -38,13 +36,15 @@ class Buttons:
         """Read; more and share. A channel's buttons are links: its readers may never have met the bot."""
         language = languages[0]
         start = f"{entry.key}_{token}"
-        more = Button(text=self._phrases(language, "button.more"), url=f"https://t.me/{self._bot}?start={start}")
-        return _rows(
-            self._read(entry, language),
-            [*([more] if _START.fullmatch(start) else []), *self._share(entry, languages)],
-        )
+        more = self._into_the_bot(language, "button.more", start)
+        return _rows(self._read(entry, language), [*more, *self._share(entry, languages)])
 
-    def for_chat(self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool) -> Rows:
+    def for_inline(self, entry: Entry, language: Language) -> Rows:
+        """Read; open in the bot and share. What a callback button brought would have no chat to appear in."""
+        opened = self._into_the_bot(language, "button.open", entry.key)
+        return _rows(self._read(entry, language), [*opened, *self._share(entry, (language, language.other))])
+
+    def for_chat(self, entry: Entry, language: Language, *, saved: bool, related: Sequence[Entry]) -> Rows:
         """Read and other links; save, another and share; related entries, one a row."""
         links = [*self._read(entry, language), *self._links(entry, language)]
         chunks = [links[at : at + IN_A_ROW] for at in range(0, len(links), IN_A_ROW)]
@@ -52,8 +52,12 @@ class Buttons:
         save = Button(text=self._phrases(language, label), callback=f"{act}:{entry.key}")
         another = Button(text=self._phrases(language, "button.another"), callback="random")
         acts = [*([save] if KEY.fullmatch(entry.key) else []), another]
-        related = [[button] for button in self._related(entry, catalog, language)]
-        return _rows(*chunks, [*acts, *self._share(entry, (language, language.other))], *related)
+        ways = [[button] for button in self._related(entry, related, language)]
+        return _rows(*chunks, [*acts, *self._share(entry, (language, language.other))], *ways)
+
+    def _into_the_bot(self, language: Language, label: str, start: str) -> list[Button]:
+        button = Button(text=self._phrases(language, label), url=f"https://t.me/{self._bot}?start={start}")
+        return [button] if _START.fullmatch(start) else []
 
     def _read(self, entry: Entry, language: Language) -> list[Button]:
         url = usable(entry.url)
@@ -77,9 +81,9 @@ class Buttons:
         label = self._phrases(languages[0], "button.share")
         return [Button(text=label, url=link)] if len(link) <= URL_LENGTH else []
 
-    def _related(self, entry: Entry, catalog: Catalog, language: Language) -> list[Button]:
-        others = (catalog.get(key) for key in dict.fromkeys(entry.related) if key != entry.key)
-        ready = [other for other in others if other and other.ready and KEY.fullmatch(other.key)][:RELATED]
+    def _related(self, entry: Entry, related: Sequence[Entry], language: Language) -> list[Button]:
+        others = {other.key: other for other in related if other.key != entry.key}.values()
+        ready = [other for other in others if other.ready and KEY.fullmatch(other.key)]
         return [
             Button(
                 text=self._phrases(

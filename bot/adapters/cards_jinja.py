@@ -72,13 +72,20 @@ class JinjaCards:
             preview=Preview(url=url, large=look.prefer_large_media, above=look.show_above_text) if url else None,
         )
 
-    def for_chat(self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool) -> Card:
+    def for_chat(
+        self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool, related: Sequence[Entry] = ()
+    ) -> Card:
         """The card in a conversation, where those come who read on: the other language gives way first."""
+        buttons = self._buttons.for_chat(entry, language, saved=saved, related=related)
+        return Card(html=self._in_a_chat(entry, catalog, language), buttons=buttons)
+
+    def for_inline(self, entry: Entry, catalog: Catalog, language: Language) -> Card:
+        """The same for a chat that the bot may not be in."""
+        return Card(html=self._in_a_chat(entry, catalog, language), buttons=self._buttons.for_inline(entry, language))
+
+    def _in_a_chat(self, entry: Entry, catalog: Catalog, language: Language) -> str:
         more = self._phrases(language, "button.read") if usable(entry.url) else ""
-        return Card(
-            html=self._text(entry, catalog, (language, language.other), more=more, sharing=_first_whole),
-            buttons=self._buttons.for_chat(entry, catalog, language, saved=saved),
-        )
+        return self._text(entry, catalog, (language, language.other), more=more, sharing=_first_whole)
 
     def _text(
         self, entry: Entry, catalog: Catalog, languages: tuple[Language, ...], *, more: str, sharing: Sharing

@@ -47,6 +47,11 @@ class TelegramConversation:
         return str(self._application.bot.username)
 
     @property
+    def inline(self) -> bool:
+        """Whether inline mode is switched on for it."""
+        return bool(self._application.bot.supports_inline_queries)
+
+    @property
     def on_conflict(self) -> Callable[[bool], Awaitable[None]] | None:
         """Told True when another program receives this bot's updates, and False when it no longer does."""
         return self._polling.on_conflict
@@ -111,7 +116,7 @@ class TelegramConversation:
                 await updater.start_polling(
                     bootstrap_retries=-1,
                     timeout=POLL_TIMEOUT,
-                    allowed_updates=["message", "callback_query", "channel_post"],
+                    allowed_updates=["message", "callback_query", "channel_post", "inline_query"],
                     error_callback=self._polling.failed,
                 )
         except error.InvalidToken as failure:  # revoked since it was checked

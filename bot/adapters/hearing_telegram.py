@@ -8,12 +8,21 @@ from typing import Any
 
 from telegram import CallbackQuery, Update, error
 from telegram.constants import ChatType, ParseMode
-from telegram.ext import Application, BaseHandler, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
+from bot.adapters import inline_telegram
 from bot.adapters.menus_telegram import Menus
 from bot.adapters.messenger_telegram import keyboard, preview_options
 from bot.domain.card import Card
-from bot.domain.conversation import Heard, Listener, Reply
+from bot.domain.conversation import Answers, Heard, Listener, Reply
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +34,7 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 class Hearing:
-    """Registers three handlers, and turns what they get into words for the listener."""
+    """Registers its handlers, and turns what they get into words for the listener."""
 
     def __init__(self, application: AnyApplication, listener: Listener, menus: Menus) -> None:
         self._listener = listener
@@ -37,6 +46,7 @@ class Hearing:
             MessageHandler(filters.TEXT & private_or_group & new, self._on_text),
             MessageHandler(filters.UpdateType.CHANNEL_POST, self._on_channel_post),
             CallbackQueryHandler(self._on_press),
+            InlineQueryHandler(self._on_inquiry),
         ]
         application.add_handlers(handlers)
         application.add_error_handler(self._on_error)
@@ -44,6 +54,8 @@ class Hearing:
     async def _on_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message is None or update.message.text is None:
             return
+        if update.message.via_bot and update.message.via_bot.id == self._application.bot.id:
+            return  # a card of ours that somebody has chosen in inline mode, and no question
         text = update.message.text
         if command := COMMAND.fullmatch(text):
             if command["bot"] and command["bot"].lower() != self._application.bot.username.lower():
@@ -65,6 +77,11 @@ class Hearing:
         await _toast(query, reply)  # first: until then the person's button shows a spinner
         await _answer(update, reply)
 
+    async def _on_inquiry(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        if query := update.inline_query:
+            answers = await self._listener.inquire(inline_telegram.inquiry_of(query))
+            await inline_telegram.answer(query, answers)
+
     async def _on_channel_post(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         if post := update.channel_post:
             await self._listener.saw_post(post.chat_id, post.chat.username, post.message_id)
@@ -75,12 +92,14 @@ class Hearing:
             log.info("an answer was not wanted: %s", context.error)
             return
         log.error("an update could not be answered: %r", context.error, exc_info=context.error)
+        if isinstance(update, Update) and update.inline_query:
+            await inline_telegram.answer(update.inline_query, Answers())  # first: Telegram does not wait for long
         if not isinstance(update, Update) or update.channel_post or isinstance(context.error, error.TelegramError):
             return  # nobody waits for an answer, or answering is what failed
         sorry = await self._listener.failed(_words(context.error))
         if update.callback_query:
             await _toast(update.callback_query, sorry)
-        else:
+        elif not update.inline_query:
             await _answer(update, sorry)
 
 

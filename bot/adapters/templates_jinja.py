@@ -6,6 +6,7 @@ as they are. So print each thing in braces of its own: never ``{{ a ~ b }}`` of 
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,14 @@ from bot.domain.entry import Kind, Published
 from bot.domain.faults import Fault
 from bot.domain.fit import shorten
 from bot.domain.hashtag import hashtag
-from bot.domain.inert import inert
+from bot.domain.inert import inert, inert_runs
 from bot.domain.language import Language
 from bot.domain.reason import Reason
+from bot.domain.search import Marked
 
 NAMED = 3  # of a list of authors longer than LISTED
 LISTED = 4
+MARKS = 8  # in one text: Telegram drops what is more than 100 in a message, the markup of the last results first
 
 
 def templates(phrases: Phrases, *folders: Path) -> Environment:
@@ -42,7 +45,8 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
     - ``t('card.read', name=…)`` is a phrase, ``reason | why`` the phrase of a reason, ``detail | said`` that of what
       became of a delivery, where the words are our own;
     - ``published | date``: 12 September 2024; ``date | day``: Thu 12 Sep; ``instant | clock``: 09:00;
-    - ``people | names`` (the first of many), ``name | hashtag``, ``text | shorten(60)``.
+    - ``people | names`` (the first of many), ``name | hashtag``, ``text | shorten(60)``;
+    - ``hit.title | marked``: on one line, where the query matched in bold.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders, encoding="utf-8"),
@@ -89,6 +93,7 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
         "said": said,
         "hashtag": lambda name: Markup(hashtag(name)),  # noqa: S704 - letters, digits and underscores only
         "shorten": shorten,
+        "marked": marked,
         "join": _join,
     }
     return environment
@@ -147,6 +152,12 @@ def listed(phrases: Phrases, language: Language, people: tuple[str, ...], more: 
     if len(people) <= LISTED:
         return comma.join(people)
     return phrases(language, more, names=comma.join(people[:NAMED]), count=len(people))
+
+
+def marked(text: Marked) -> Markup:
+    """The text on one line, inert, with the first of its spans in bold."""
+    runs = inert_runs(text.text, islice(text.spans, MARKS))
+    return Markup("").join(Markup("<b>{}</b>").format(run) if inside else run for run, inside in runs)
 
 
 def explained(phrases: Phrases, language: Language, reason: Reason) -> str:

@@ -35,8 +35,8 @@ def in_channel(entry: Entry, *others: Entry, cards: JinjaCards = CARDS, **change
     return cards.for_channel(entry, a_catalog(entry, *others), a_channel(**changes), token=TOKEN)
 
 
-def in_chat(entry: Entry, *others: Entry, language: Language = ZH, saved: bool = False) -> Card:
-    return CARDS.for_chat(entry, a_catalog(entry, *others), language, saved=saved)
+def in_chat(entry: Entry, *related: Entry, language: Language = ZH, saved: bool = False) -> Card:
+    return CARDS.for_chat(entry, a_catalog(entry, *related), language, saved=saved, related=related)
 
 
 def received(card: Card, *, channel: bool = True) -> Formatted:
@@ -110,7 +110,7 @@ def test_the_link_preview_is_always_said() -> None:
 def test_in_a_chat_the_readers_language_comes_first_with_the_chats_buttons() -> None:
     other = an_entry("other", title={"en": "Training Verifiers to Solve Math Word Problems", "zh": "训练验证器"})
     links = {"pdf": "https://example.org/x.pdf", "code": "https://example.org/code"}
-    entry = an_entry(related=["other", "gone"], links=links)
+    entry = an_entry(links=links)
     card = in_chat(entry, other, language=EN)
     assert card.plain.startswith("📄 Paper · 31 May 2023\n\nLet's Verify Step by Step\n让我们逐步验证")
     assert labels(card) == [
@@ -131,9 +131,20 @@ def test_a_saved_entry_offers_to_be_let_go() -> None:
     assert (save.text, save.callback) == ("✓ 已收藏", "unsave:lets-verify")
 
 
-def test_drafts_and_the_entry_itself_are_not_offered_as_related() -> None:
-    entry = an_entry(related=["lets-verify", "unfinished"])
-    assert len(in_chat(entry, a_draft()).buttons) == 2
+def test_drafts_doubles_and_the_entry_itself_are_not_offered_as_related() -> None:
+    assert len(in_chat(an_entry(), an_entry(), a_draft()).buttons) == 2
+    assert len(in_chat(an_entry(), an_entry("other"), an_entry("other")).buttons) == 3
+
+
+def test_a_card_for_any_chat_has_the_same_text_and_only_links() -> None:
+    card = CARDS.for_inline(an_entry(), a_catalog(), EN)
+    assert card.html == in_chat(an_entry(), language=EN).html
+    assert card.preview is None
+    assert labels(card) == [["Read"], ["Open in the bot", "Share"]]
+    buttons = [button for row in card.buttons for button in row]
+    assert all(button.url for button in buttons)
+    assert buttons[1].url == "https://t.me/digest_bot?start=lets-verify"
+    assert received(card, channel=False).text == card.plain
 
 
 def test_an_incomplete_draft_says_each_text_once() -> None:
@@ -317,7 +328,8 @@ def test_every_card_of_any_entry_is_accepted(entry: Entry, languages: Sequence[L
     tags = {"#" + name.lower().replace(" ", "_").replace("-", "_") for tag in TAGS for name in (tag.en, tag.zh)}
     drawn = [
         (cards.for_channel(entry, catalog, a_channel(languages=tuple(languages)), token=TOKEN), True),
-        (cards.for_chat(entry, catalog, languages[0], saved=False), False),
+        (cards.for_chat(entry, catalog, languages[0], saved=False, related=(an_entry(), entry)), False),
+        (cards.for_inline(entry, catalog, languages[0]), False),
     ]
     for card, channel in drawn:
         assert card.length <= limit

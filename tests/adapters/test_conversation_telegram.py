@@ -14,7 +14,7 @@ from bot.adapters.pace_telegram import Pace
 from bot.adapters.places_telegram import Limits
 from bot.adapters.polling_telegram import Polling
 from bot.domain.card import Card
-from bot.domain.conversation import Heard, Reply
+from bot.domain.conversation import Answers, Heard, Inquiry, Reply
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, TryLater
 from bot.domain.language import Language
 from bot.sandbox import Call, Rights, Sandbox
@@ -40,6 +40,9 @@ class Echo:
         self.began.set()
         await asyncio.sleep(self.seconds)
         return Reply(card=Card(html=f"heard {heard.text}"))
+
+    async def inquire(self, inquiry: Inquiry) -> Answers:
+        return Answers()
 
     async def saw_post(self, chat: int, username: str | None, message_id: int) -> None:
         pass

@@ -12,7 +12,7 @@ from bot.adapters.pace_telegram import Pace
 from bot.adapters.places_telegram import Limits
 from bot.domain.card import Card
 from bot.domain.channel import Channel
-from bot.domain.conversation import Heard, Reply
+from bot.domain.conversation import Answers, Heard, Inquiry, Reply
 from bot.domain.errors import TryLater
 from bot.domain.language import Language
 from bot.sandbox import Sandbox
@@ -56,6 +56,9 @@ class Echo:
 
     async def hear(self, heard: Heard) -> Reply:
         return Reply(card=Card(html=heard.text))
+
+    async def inquire(self, inquiry: Inquiry) -> Answers:
+        return Answers()
 
     async def saw_post(self, chat: int, username: str | None, message_id: int) -> None:
         pass

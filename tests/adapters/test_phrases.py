@@ -12,6 +12,7 @@ from bot.adapters.templates_jinja import dated, listed
 from bot.domain.entry import Kind, Published
 from bot.domain.faults import FaultsError
 from bot.domain.language import Language
+from bot.domain.query import Slip
 from bot.domain.reason import Code
 
 EN, ZH = Language.EN, Language.ZH
@@ -37,6 +38,10 @@ def faults_of(folder: Path) -> list[str]:
 def test_every_kind_and_every_reason_has_a_phrase(phrases: Phrases) -> None:
     keys = {f"{name}.{kind}" for name in ("kind", "glyph") for kind in Kind} | {f"reason.{code}" for code in Code}
     assert keys <= set(phrases)
+
+
+def test_every_slip_of_a_query_has_a_phrase(phrases: Phrases) -> None:
+    assert {f"slip.{slip}" for slip in Slip} | {"slip.near_tag", "slip.near_kind"} <= set(phrases)
 
 
 def test_chinese_phrases_are_set_as_chinese_is() -> None:

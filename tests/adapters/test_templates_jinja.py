@@ -10,11 +10,12 @@ from jinja2.exceptions import SecurityError
 from bot import shipped
 from bot.adapters.phrases_yaml import Phrases
 from bot.adapters.replies_jinja import Replies
-from bot.adapters.templates_jinja import check, templates
+from bot.adapters.templates_jinja import MARKS, check, templates
 from bot.domain.card import TEXT_LIMIT, visible_length
 from bot.domain.inert import MARK
 from bot.domain.language import Language
 from bot.domain.reason import Code, Reason
+from bot.domain.search import Marked
 from bot.sandbox.html import parse_html
 
 EN, ZH = Language.EN, Language.ZH
@@ -137,3 +138,14 @@ def test_a_reason_outside_of_templates_is_plain_text(phrases: Phrases) -> None:
     reason = Reason.of(Code.NOTHING_ADMITTED, ready=3, filter="<#x>")
     said = Replies(templates(phrases), phrases).why(reason, EN)
     assert said == "none of the 3 ready entries passes this channel’s filter (<#x>)"
+
+
+def test_where_a_query_matched_is_bold_and_the_rest_escaped_and_inert(phrases: Phrases) -> None:
+    found = Marked(text="<b>#o1</b> & o1", spans=((4, 6), (13, 15)))
+    made = rendered("{{ found | marked }}", phrases, found=found)
+    assert made == f"&lt;b&gt;#{MARK}<b>o1</b>&lt;/b&gt; &amp; <b>o1</b>"
+
+
+def test_a_text_has_only_so_many_marks_that_others_keep_theirs(phrases: Phrases) -> None:
+    found = Marked(text="o " * 100, spans=tuple((2 * at, 2 * at + 1) for at in range(100)))
+    assert rendered("{{ found | marked }}", phrases, found=found).count("<b>") == MARKS
