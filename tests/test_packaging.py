@@ -66,6 +66,7 @@ def test_the_wheel_holds_what_is_no_python(unpacked: Path) -> None:
     names = set(files(unpacked / "bot"))
     assert names >= {
         "_shipped/data/entries/openai-o1.yaml",
+        "_shipped/data/synonyms.yaml",
         "_shipped/data/tags.yaml",
         "_shipped/templates/card.html.j2",
         "_shipped/templates/phrases.en.yaml",

@@ -58,8 +58,11 @@ def _catalog(config: Config) -> Iterable[Finding]:
 
 
 def _filter(channel: Channel, catalog: Catalog) -> Finding:
-    admitted = sum(channel.filter.admits(entry) for entry in catalog.ready)
-    says = f"{admitted} entries in a round" if admitted else f"its filter {channel.filter} admits no entry; widen it"
+    """The ledger is not read here: what passes only once it was posted counts, and what passes only until then."""
+    asked = channel.filter
+    admitted = sum(asked.admits(entry) or asked.admits(entry, posted={entry.key}) for entry in catalog.ready)
+    most = "at most " if asked.asks_posted else ""
+    says = f"{most}{admitted} entries in a round" if admitted else f"its filter {asked} admits no entry; widen it"
     return Finding(what=f"entries for {channel.name}", good=admitted > 0, says=says)
 
 
@@ -67,7 +70,10 @@ async def check_connection(config: Config) -> list[Finding]:
     """Token, channels and log chat, as Telegram sees them."""
     try:
         async with open_connection(config) as conversation:
-            findings = [Finding(what="token", good=True, says=f"it is @{conversation.username}")]
+            findings = [
+                Finding(what="token", good=True, says=f"it is @{conversation.username}"),
+                *_inline(conversation.username, on=conversation.inline),
+            ]
             for channel in config.channels:
                 what = f"channel {channel.name}"
                 standing = await _standing(conversation.standing, what, channel.chat)
@@ -86,6 +92,12 @@ async def check_connection(config: Config) -> list[Finding]:
     except SendError as failure:
         says = f"{config.api_url} cannot be reached; check the network, the proxy and DIGEST_API_URL ({failure})"
         return [Finding(what="Telegram", good=False, says=says)]
+
+
+def _inline(username: str, *, on: bool) -> Iterable[Finding]:
+    if not on:
+        says = f"it is off, so nobody can search by typing @{username} in a chat; @BotFather switches it on: /setinline"
+        yield Finding(what="inline mode", good=True, says=says, hint=True)
 
 
 async def _standing(ask: Ask, what: str, chat: int | str) -> Standing | Finding:

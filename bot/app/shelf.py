@@ -1,51 +1,67 @@
-"""The shelf: the catalog in use, with its search. A reload replaces both or neither (law 8)."""
+"""The shelf: the catalog in use, with the search that follows it. A broken reload changes neither (law 8)."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Protocol
 
 from bot.app.admins import Admins
 from bot.domain.catalog import Catalog
 from bot.domain.faults import Fault, FaultsError
-from bot.domain.ports import Search
+from bot.domain.search import Search
 
 log = logging.getLogger(__name__)
 
 
-class CatalogShelf:
-    """The Catalogs port. ``load`` reads the collections and raises FaultsError; both functions run in a thread."""
+class Following(Search, Protocol):
+    """A search engine whose index follows the catalog in the background."""
 
-    def __init__(self, load: Callable[[], Catalog], index: Callable[[Catalog], Search]) -> None:
+    async def take(self, catalog: Catalog) -> None:
+        """Follow this catalog from now on. What it no longer has is found no more at once, what is new in a moment."""
+
+    async def close(self) -> None: ...
+
+
+class CatalogShelf:
+    """The Catalogs port. ``load`` reads the collections in a thread, and raises FaultsError."""
+
+    def __init__(self, load: Callable[[], Catalog], search: Following) -> None:
         self._load = load
-        self._index = index
         self._reloading = asyncio.Lock()
         self.catalog = load()
-        self.search = index(self.catalog)
+        self.search = search
         self.faults: Sequence[Fault] = ()
         self.admins: Admins | None = None  # told of a broken reload; set once there are any to tell
         self.reloaded: Callable[[], Awaitable[object]] | None = None  # awaited after each good reload
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Search can be used inside the block."""
+        await self.search.take(self.catalog)
+        try:
+            yield
+        finally:
+            await self.search.close()
 
     async def reload(self) -> Sequence[Fault]:
         """Read the collections again. With faults the last good snapshot stays, and the faults are returned."""
         async with self._reloading:
             try:
-                catalog, search = await asyncio.to_thread(self._read)
+                catalog = await asyncio.to_thread(self._load)
             except FaultsError as broken:
                 self.faults = broken.faults
                 log.error("the collections have %d faults; the last good ones stay in use", len(self.faults))
                 for fault in self.faults:
                     log.error("%s", fault)
                 return self.faults
-            self.catalog, self.search = catalog, search
+            self.catalog = catalog
+            await self.search.take(catalog)
             self.faults = ()
             log.info("the collections were read again: %d entries", len(catalog))
         if self.reloaded:
             await self.reloaded()
         return ()
-
-    def _read(self) -> tuple[Catalog, Search]:
-        catalog = self._load()
-        return catalog, self._index(catalog)
 
     async def changed(self) -> None:
         """The files changed on disk: reload, and tell the admins of faults, once, and when they are over."""

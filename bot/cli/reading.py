@@ -1,4 +1,4 @@
-"""The catalog from the shell: validate, preview, search, schema."""
+"""The catalog from the shell: validate, preview, schema."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,16 +6,20 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Column
-from rich.text import Text
 
 from bot.app.config import Config, read_config
-from bot.app.wiring.library import Library, collection_schema, open_library, read_catalog, tags_schema
-from bot.cli.console import a_table, complain, counted, out, print_json
+from bot.app.wiring.library import (
+    Library,
+    collection_schema,
+    open_library,
+    read_catalog,
+    synonyms_schema,
+    tags_schema,
+)
+from bot.cli.console import complain, counted, out, print_json
 from bot.cli.dotenv import environment
 from bot.domain.card import Card
 from bot.domain.channel import Channel
-from bot.domain.query import Query
 
 
 class Format(StrEnum):
@@ -31,6 +35,7 @@ class Schema(StrEnum):
 
     COLLECTION = "collection"
     TAGS = "tags"
+    SYNONYMS = "synonyms"
 
 
 def configuration() -> Config:
@@ -49,7 +54,7 @@ def validate(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
-    """Check collections and tags; all faults at once, exit code 1 if there are any."""
+    """Check collections, tags and synonyms; all faults at once, exit code 1 if there are any."""
     reading = read_catalog(path or configuration().data)
     catalog, faults = reading.catalog, reading.faults
     if json:
@@ -71,6 +76,7 @@ def validate(
                 (ready, "entry ready", "entries ready"),
                 (drafts, "draft", "drafts"),
                 (len(catalog.tags), "tag", "tags"),
+                (len(catalog.synonyms.groups), "group of synonyms", "groups of synonyms"),
             )
             out().print(f"[green]✓[/green] {', '.join(counted(*count) for count in counts)}")
     if faults:
@@ -119,45 +125,14 @@ def _print_text(card: Card) -> None:
         console.print("  ".join(f"[ {button.text} ]" for button in row), style="cyan", markup=False)
 
 
-def search(
-    text: Annotated[list[str], typer.Argument(help="Words in either language, and tag: kind: year: author: org:.")],
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 10,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
-) -> None:
-    """Search as readers do; exit code 1 if nothing matches."""
-    _, shelves = library()
-    hits = shelves.shelf.search.find(Query.parse(" ".join(text)))
-    if json:
-        print_json(
-            [
-                {
-                    "key": hit.entry.key,
-                    "score": round(hit.score, 3),
-                    "title": hit.entry.title.model_dump(),
-                    "field": hit.field,
-                }
-                for hit in hits[:limit]
-            ]
-        )
-    elif hits:
-        found = hits[:limit]
-        widest = max(len(hit.entry.key) for hit in found)
-        # The key has its whole width, for one cut short cannot be typed; Chinese has no spaces to break a line at.
-        table = a_table(Column("entry", width=max(widest, 19)), Column("title", overflow="fold"))
-        for hit in found:
-            entry = hit.entry
-            about = " · ".join(filter(None, [entry.kind, str(entry.published or "")]))
-            titles = "\n".join(filter(None, [entry.title.en, entry.title.zh]))
-            table.add_row(Text.assemble((entry.key, "bold"), (f"\n{about}", "dim")), Text(titles))
-        out().print(table)
-    else:
-        complain("nothing matches")
-    if not hits:
-        raise typer.Exit(1)
-
-
 def schema(
-    which: Annotated[Schema, typer.Argument(help="The schema of collections or of tags.yaml.")] = Schema.COLLECTION,
+    which: Annotated[Schema, typer.Argument(help="The schema of which files.")] = Schema.COLLECTION,
 ) -> None:
     """Print the JSON Schema that editors use for the YAML files."""
-    print_json(collection_schema() if which is Schema.COLLECTION else tags_schema())
+    match which:
+        case Schema.COLLECTION:
+            print_json(collection_schema())
+        case Schema.TAGS:
+            print_json(tags_schema())
+        case Schema.SYNONYMS:
+            print_json(synonyms_schema())

@@ -33,7 +33,8 @@ COMMANDS = {
     "post": ("posting", POST),
     "validate": ("reading", CURATE),
     "preview": ("reading", CURATE),
-    "search": ("reading", CURATE),
+    "search": ("finding", CURATE),
+    "index": ("finding", CURATE),
     "schema": ("reading", CURATE),
 }
 

@@ -30,10 +30,45 @@ class Reply:
     replace: bool = False  # the card takes the place of the message whose button was pressed
 
 
+@dataclass(frozen=True, kw_only=True)
+class Inquiry:
+    """What somebody has typed so far after ``@bot`` in whatever chat; ``offset``: from where on they want results."""
+
+    person_id: int
+    person_name: str
+    language_code: str | None
+    text: str
+    offset: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One thing to choose, as plain text; choosing it sends the card into the chat. ``id``: 1–64 bytes."""
+
+    id: str
+    title: str
+    description: str
+    card: Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """The answers to an inquiry, at most 50. Without arguments: none, and nobody is to remember that."""
+
+    results: tuple[Result, ...] = ()
+    next_offset: str = ""  # that of the next inquiry on scrolling; empty: there is no more
+    cache: int = 0  # seconds for which Telegram may give the same answers to the same text
+    personal: bool = True  # … to the same person alone
+    button: str = ""  # over the results: leads to the bot, and says ``/start <start>`` there
+    start: str = ""  # 1–64 characters ``[A-Za-z0-9_-]``
+
+
 class Listener(Protocol):
     """Whoever answers; the app's desk behind a thin door."""
 
     async def hear(self, heard: Heard) -> Reply: ...
+
+    async def inquire(self, inquiry: Inquiry) -> Answers: ...
 
     async def saw_post(self, chat: int, username: str | None, message_id: int) -> None:
         """A post of somebody else appeared in a channel."""

@@ -1,6 +1,8 @@
 """Text that stays text in Telegram: law 4, beside the escaping of markup."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 MARK = "\u2060"  # WORD JOINER: invisible, breaks no line, and no letter to Telegram
 
@@ -37,6 +39,29 @@ def inert(text: str) -> str:
 def inert_line(text: str) -> str:
     """Likewise for a title or a name: on one line, with single spaces."""
     return inert(" ".join(_cleaned(text).split()))
+
+
+def inert_runs(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """``inert_line`` of the text in runs, each with whether it is in one of the spans: (start, end) in the text.
+
+    The sigils are looked for in the whole: ``#`` and ``tag`` are a hashtag even where markup comes between them.
+    """
+    inside = bytearray(len(text))
+    for start, end in spans:
+        inside[max(start, 0) : end] = b"\1" * len(inside[max(start, 0) : end])
+    shown: list[tuple[str, bool]] = []
+    for char, flag in zip(text, map(bool, inside), strict=True):
+        plain = char if char.isalnum() else _cleaned(char)
+        if plain.isspace():
+            plain = " " if shown and shown[-1][0] != " " else ""
+        if plain:
+            shown.append((plain, flag))
+    if shown and shown[-1][0] == " ":
+        shown.pop()
+    sigils = {match.start() for match in _SIGIL.finditer("".join(char for char, _ in shown))}
+    made = ((char + MARK * (at in sigils), flag) for at, (char, flag) in enumerate(shown))
+    for flag, run in groupby(made, key=lambda pair: pair[1]):
+        yield "".join(char for char, _ in run), flag
 
 
 def even_lines(text: str) -> str:

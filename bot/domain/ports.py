@@ -12,8 +12,8 @@ from bot.domain.channel import Channel
 from bot.domain.entry import Entry
 from bot.domain.language import Language
 from bot.domain.plan import Plan, Quarantined
-from bot.domain.query import Query
 from bot.domain.reason import Reason
+from bot.domain.search import Search
 from bot.domain.slot import Slot
 
 
@@ -164,8 +164,16 @@ class Cards(Protocol):
     def for_channel(self, entry: Entry, catalog: Catalog, channel: Channel, *, token: str) -> Card:
         """The digest card; ``token`` (15 characters ``[a-z0-9]``) goes into the deep link of its button."""
 
-    def for_chat(self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool) -> Card:
-        """The card in a conversation: the reader's language first, with the conversation's buttons."""
+    def for_chat(
+        self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool, related: Sequence[Entry] = ()
+    ) -> Card:
+        """The card in a conversation: the reader's language first, with the conversation's buttons.
+
+        ``related`` are the entries that buttons lead on to; of drafts, the entry itself and doubles none is made.
+        """
+
+    def for_inline(self, entry: Entry, catalog: Catalog, language: Language) -> Card:
+        """The same text for a chat that the bot may not be in: its buttons are links alone."""
 
 
 class Replies(Protocol):
@@ -182,26 +190,6 @@ class Replies(Protocol):
 
     def day(self, date: dt.date, language: Language) -> str:
         """Plain text of a date nearby: Mon 23 Nov, 11 月 23 日 周一."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """One search result, with how well it matched."""
-
-    entry: Entry
-    score: float
-    field: str  # the best matching field: title, tag, author, organization, key, venue, overview
-    language: Language | None = None  # of the text that matched, where it has one
-
-
-class Search(Protocol):
-    """Finds entries in both languages. Never raises on any text."""
-
-    def find(self, query: Query) -> Sequence[Hit]:
-        """All ready entries that match, best first; ties by date, newest first."""
-
-    def snippet(self, entry: Entry, query: Query, language: Language) -> str:
-        """Plain text of at most 80 characters around the first match, in ``language`` where it matched there."""
 
 
 class Catalogs(Protocol):

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -13,7 +13,6 @@ from bot import shipped
 from bot.adapters.cards_jinja import JinjaCards
 from bot.adapters.phrases_yaml import Phrases
 from bot.adapters.replies_jinja import Replies
-from bot.adapters.search_scan import ScanSearch
 from bot.adapters.templates_jinja import templates
 from bot.app.admins import Admins
 from bot.app.publish import Outcome
@@ -29,13 +28,15 @@ from bot.domain.errors import StoreError
 from bot.domain.faults import Fault
 from bot.domain.language import Language
 from bot.domain.ledger import Ledger
-from bot.domain.ports import Cards, Plans, Search
+from bot.domain.ports import Cards, Plans
+from bot.domain.search import Search
 from bot.domain.slot import Slot
 from bot.domain.upkeep import Notices
 from tests.fakes.memory import MemoryNotices, MemoryPeople, MemoryPlans
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.messenger import RecordingMessenger
 from tests.fakes.probe import FakeProbe
+from tests.fakes.search import MemorySearch
 from tests.worlds import a_catalog, a_channel, an_entry
 
 ADMIN = 1002
@@ -49,7 +50,7 @@ class Shelf:
 
     @property
     def search(self) -> Search:
-        return ScanSearch(self.catalog)
+        return MemorySearch(self.catalog)
 
 
 @dataclass
@@ -65,8 +66,13 @@ class Brush:
             raise self.broken
         return self.real.for_channel(entry, catalog, channel, token=token)
 
-    def for_chat(self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool) -> Card:
-        return self.real.for_chat(entry, catalog, language, saved=saved)
+    def for_chat(
+        self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool, related: Sequence[Entry] = ()
+    ) -> Card:
+        return self.real.for_chat(entry, catalog, language, saved=saved, related=related)
+
+    def for_inline(self, entry: Entry, catalog: Catalog, language: Language) -> Card:
+        return self.real.for_inline(entry, catalog, language)
 
 
 class StubbornLedger(MemoryLedger):

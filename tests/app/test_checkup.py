@@ -129,6 +129,16 @@ async def test_a_right_that_blurs_whose_a_post_is_gets_a_hint_and_no_blame(
         assert hint.says.endswith(f"; {remedy}")
 
 
+async def test_inline_mode_that_is_off_gets_a_hint_and_no_blame(url: str, tmp_path: Path, sandbox: Sandbox) -> None:
+    for on in (True, False):
+        sandbox.inline.on = on
+        checkup = await checked(url, tmp_path)
+        assert checkup.good
+        hints = [finding.says for finding in checkup.findings if finding.what == "inline mode"]
+        assert len(hints) == (not on)
+        assert all("/setinline" in says and "@demo_digest_bot" in says for says in hints)
+
+
 async def test_without_admins_nobody_hears_of_trouble(url: str, tmp_path: Path) -> None:
     checkup = await checked(url, tmp_path, admins=frozenset())
     assert "DIGEST_ADMINS" in bad(checkup)["admins"]
@@ -137,6 +147,13 @@ async def test_without_admins_nobody_hears_of_trouble(url: str, tmp_path: Path) 
 async def test_a_filter_that_admits_no_entry_is_found(url: str, tmp_path: Path) -> None:
     checkup = await checked(url, tmp_path, channels=(a_channel(filter=Query.parse("year:1900")),))
     assert "widen it" in bad(checkup)["entries for daily"]
+
+
+async def test_a_filter_on_what_was_posted_is_good_before_anything_was(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, channels=(a_channel(filter=Query.parse("is:posted")),))
+    (finding,) = (finding for finding in checkup.findings if finding.what == "entries for daily")
+    assert finding.good
+    assert finding.says.startswith("at most ")
 
 
 async def test_faults_of_the_collections_do_not_keep_from_asking_telegram(url: str, tmp_path: Path) -> None:

@@ -1,17 +1,19 @@
-"""The shelf: a reload replaces catalog and search, or neither."""
+"""The shelf: a reload replaces the catalog, and search follows; a broken one changes neither."""
 
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot import shipped
-from bot.adapters.search_scan import ScanSearch
+from bot.adapters.search_tantivy import TantivySearch
 from bot.app.admins import Admins
 from bot.app.shelf import CatalogShelf
 from bot.app.wiring.library import open_library
 from bot.domain.catalog import Catalog
 from bot.domain.faults import Fault, FaultsError
+from bot.domain.language import Language
 from bot.domain.query import Query
 from tests.app.conftest import Press
 from tests.app.houses import a_config
@@ -39,33 +41,48 @@ def folder() -> Folder:
 
 
 @pytest.fixture
-def shelf(folder: Folder, press: Press) -> CatalogShelf:
-    shelf = CatalogShelf(folder.read, ScanSearch)
+def search(tmp_path: Path) -> TantivySearch:
+    return TantivySearch(tmp_path / "search")
+
+
+@pytest.fixture
+async def shelf(folder: Folder, search: TantivySearch, press: Press) -> AsyncIterator[CatalogShelf]:
+    shelf = CatalogShelf(folder.read, search)
     shelf.admins = Admins(frozenset({1}), press.messenger, press.people, press.replies, press.notices)
-    return shelf
+    async with shelf.open():
+        yield shelf
 
 
-def test_a_catalog_broken_from_the_beginning_is_refused(folder: Folder) -> None:
+async def found(search: TantivySearch, words: str) -> list[str]:
+    await search.whole()
+    hits = (await search.find(Query.parse(words), language=Language.EN, limit=10)).hits
+    return [hit.entry.key for hit in hits]
+
+
+def test_a_catalog_broken_from_the_beginning_is_refused(folder: Folder, search: TantivySearch) -> None:
     folder.finds = BROKEN
     with pytest.raises(FaultsError):
-        CatalogShelf(folder.read, ScanSearch)
+        CatalogShelf(folder.read, search)
 
 
-async def test_a_reload_brings_the_new_entries_and_finds_them(folder: Folder, shelf: CatalogShelf) -> None:
+async def test_a_reload_brings_the_new_entries_and_finds_them(
+    folder: Folder, shelf: CatalogShelf, search: TantivySearch
+) -> None:
     folder.finds = a_catalog(an_entry("lets-verify"), an_entry("star", title={"en": "Self-taught", "zh": "自学"}))
     assert await shelf.reload() == ()
     assert list(shelf.catalog.entries) == ["lets-verify", "star"]
-    assert [hit.entry.key for hit in shelf.search.find(Query.parse("自学"))] == ["star"]
+    assert await found(search, "自学") == ["star"]
 
 
 async def test_a_broken_reload_keeps_the_last_good_catalog_and_returns_the_faults(
-    folder: Folder, shelf: CatalogShelf, caplog: pytest.LogCaptureFixture
+    folder: Folder, shelf: CatalogShelf, search: TantivySearch, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = shelf.catalog
     folder.finds = BROKEN
     assert await shelf.reload() == shelf.faults == BROKEN.faults
     assert shelf.catalog is before
     assert "a.yaml:3: star: no title, write one" in caplog.text
+    assert await found(search, "verify") == ["lets-verify"]
 
 
 async def test_a_reload_refuses_what_a_start_would_refuse_a_tag_of_a_filter_that_is_gone(tmp_path: Path) -> None:
@@ -83,18 +100,6 @@ async def test_a_reload_refuses_what_a_start_would_refuse_a_tag_of_a_filter_that
     assert shelf.catalog is last_good
     with pytest.raises(FaultsError, match="there is no tag 'novel'"):
         open_library(config)
-
-
-async def test_an_index_that_fails_leaves_the_catalog_too(folder: Folder, press: Press) -> None:
-    def index(catalog: Catalog) -> ScanSearch:
-        if len(catalog) > 1:
-            raise FaultsError([Fault(place="index", what="disk full", remedy="make room")])
-        return ScanSearch(catalog)
-
-    shelf = CatalogShelf(folder.read, index)
-    folder.finds = a_catalog(an_entry("a"), an_entry("b"))
-    assert await shelf.reload()
-    assert len(shelf.catalog) == 1
 
 
 async def test_the_admins_hear_of_faults_once_and_when_they_are_over(

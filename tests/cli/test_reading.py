@@ -1,6 +1,5 @@
-"""validate, preview, search and schema: the catalog from the shell."""
+"""validate, preview and schema: the catalog from the shell."""
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -11,9 +10,7 @@ from tests.adapters.test_catalog_yaml import GOOD, OTHER, a_folder
 from tests.cli.shell import Shell
 
 DRAFT = "key: unfinished\nkind: post\nstatus: draft\ntitle: {en: Unfinished notes}\ntags: []\n"
-LONG_KEY = "the-longest-key-that-a-curator-may-give-an-entry"
 HOSTILE = OTHER.replace("{en: Let's Verify Step by Step,", '{en: "[red]Closed[/nothing] :100: {7*7}",')
-STRANGE = ['"a b" OR -((', "tag: kind:x year:9.. author:", "[/bold] \\ %s {} $HOME ~", "\x00 推 - " + "🙂" * 500]
 
 
 def data(shell: Shell, *entries: str) -> Path:
@@ -24,7 +21,7 @@ def data(shell: Shell, *entries: str) -> Path:
 def test_good_data_are_counted(shell: Shell) -> None:
     data(shell, GOOD, DRAFT)
     ran = shell.quick("validate")
-    assert (ran.code, ran.out, ran.err) == (0, "✓ 1 entry ready, 1 draft, 2 tags\n", "")
+    assert (ran.code, ran.out, ran.err) == (0, "✓ 1 entry ready, 1 draft, 2 tags, 0 groups of synonyms\n", "")
 
 
 def test_the_shipped_collection_is_good(shell: Shell) -> None:
@@ -56,6 +53,16 @@ def test_a_single_file_is_judged_beside_the_others(shell: Shell) -> None:
     assert ran.code == 1
     assert all(line.startswith("data/entries/other.yaml:") for line in ran.err.splitlines()[:-1])
     assert "the tag maths is unknown" in ran.err
+
+
+def test_the_synonyms_can_be_checked_by_themselves(shell: Shell) -> None:
+    folder = data(shell, GOOD)
+    (folder / "synonyms.yaml").write_text("synonyms:\n- [o1, 草莓]\n", encoding="utf-8")
+    assert shell.quick("validate", "data/synonyms.yaml").out.endswith(", 1 group of synonyms\n")
+    (folder / "synonyms.yaml").write_text("synonyms:\n- [o1]\n", encoding="utf-8")
+    ran = shell.quick("validate", "data/synonyms.yaml")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("data/synonyms.yaml:2: group 1 has fewer than two words, ")
 
 
 @pytest.mark.parametrize("good", [True, False])
@@ -107,64 +114,7 @@ def test_a_preview_prints_what_looks_like_markup_as_it_is(shell: Shell) -> None:
     assert "[red]Closed[/\u2060nothing] :100: {7*7}" in shell.quick("preview", "chain-of-thought").out
 
 
-@pytest.mark.parametrize("words", ["推", "reasoning", "类型:论文 author:lightman"])
-def test_search_finds_words_of_either_language(shell: Shell, words: str) -> None:
-    ran = shell.quick("search", *words.split())
-    assert ran.code == 0
-    assert ran.out
-
-
-def test_what_nothing_matches_is_said_and_fails(shell: Shell) -> None:
-    ran = shell.quick("search", "xyzzyplugh")
-    assert (ran.code, ran.out, ran.err) == (1, "", "nothing matches\n")
-
-
-def test_json_of_search_is_nothing_but_json(shell: Shell) -> None:
-    every = json.loads(shell.quick("search", "推理", "--json").out)
-    best = json.loads(shell.quick("search", "推理", "--json", "--limit", "1").out)
-    assert best == every[:1]
-    assert best[0].keys() == {"key", "score", "title", "field"}
-
-
-def test_json_of_nothing_is_an_empty_list_and_fails(shell: Shell) -> None:
-    ran = shell.quick("search", "xyzzyplugh", "--json")
-    assert (ran.code, json.loads(ran.out), ran.err) == (1, [], "")
-
-
-def test_a_word_to_leave_out_comes_after_two_hyphens(shell: Shell) -> None:
-    every = json.loads(shell.quick("search", "--json", "推理").out)
-    fewer = json.loads(shell.quick("search", "--json", "--", "推理", "-o1").out)
-    assert 0 < len(fewer) < len(every)
-
-
-@pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
-def test_no_words_are_too_strange_to_search(shell: Shell, words: str) -> None:
-    data(shell, GOOD)
-    ran = shell.quick("search", "--", words)
-    assert ran.code == (0 if ran.out else 1)
-
-
-@pytest.mark.parametrize("columns", [80, 120])
-def test_the_table_of_hits_fits_and_cuts_no_key(shell: Shell, columns: int) -> None:
-    data(shell, GOOD.replace("lets-verify", LONG_KEY), HOSTILE)
-    ran = shell.quick("search", "verifiers", COLUMNS=str(columns))
-    assert LONG_KEY in ran.out
-    assert "…" not in ran.out
-    assert max(map(len, ran.out.splitlines())) <= columns
-    assert "[red]Closed[/nothing]" in " ".join(ran.out.split())
-
-
-@pytest.mark.parametrize("which", ["collection", "tags"])
+@pytest.mark.parametrize("which", ["collection", "tags", "synonyms"])
 def test_the_schemas_are_those_of_the_data_folder(shell: Shell, which: str) -> None:
     ran = shell.quick("schema", which)
     assert json.loads(ran.out) == json.loads((shipped.data() / f"{which}.schema.json").read_text(encoding="utf-8"))
-
-
-async def test_a_terminal_without_chinese_gets_escapes_instead_of_a_traceback(shell: Shell) -> None:
-    table, found = await asyncio.gather(
-        shell.run("search", "推理", PYTHONIOENCODING="ascii"),
-        shell.run("search", "推理", "--json", PYTHONIOENCODING="ascii"),
-    )
-    assert (table.code, table.err) == (0, "")
-    assert (found.code, found.err) == (0, "")
-    assert json.loads(found.out) == json.loads(shell.quick("search", "推理", "--json").out)

@@ -105,7 +105,7 @@ ODD_TEXTS = (
 
 async def test_what_a_reader_searched_for_is_never_read_as_an_offer(town: Town) -> None:
     forged = '["offer", "o1", "2026-11-22", "demand:abc", "o1-mini"] math'
-    assert "Nothing found" in (await town.say(LIN, forged)).text
+    assert "Nothing has all of it" in (await town.say(LIN, forged)).text
     found = await town.say(LIN, "推理")
     people = town.house.store.people
     ids = [data_of(found, "Next").split(":")[1]]

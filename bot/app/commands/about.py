@@ -4,7 +4,7 @@ import re
 
 from bot.app.commands.ask import Access, Ask
 from bot.app.commands.desk import Desk, rows_of
-from bot.app.commands.finding import examples, narrowings
+from bot.app.commands.examples import beginnings, narrowings
 from bot.app.commands.reading import card_of, readable
 from bot.domain.card import Button, Card
 from bot.domain.conversation import Reply
@@ -14,6 +14,7 @@ LABELS = {Language.EN: "English", Language.ZH: "中文"}  # each in itself, so t
 SPOKEN = dict.fromkeys(("en", "english", "英文", "英语"), Language.EN) | dict.fromkeys(
     ("zh", "cn", "zh-cn", "zh-hans", "chinese", "中文", "汉语", "简体中文"), Language.ZH
 )
+FROM_INLINE = "inline"  # the payload of the button over inline results; it leads to hello
 DEEP_LINK = re.compile(r"([a-z0-9-]{1,48})(?:_[a-z0-9]+)?")  # <key>, or <key>_<token of the delivery>
 
 
@@ -32,8 +33,8 @@ async def start(desk: Desk, ask: Ask) -> Reply:
         name=ask.person.name,
         total=len(desk.services.shelf.catalog.ready),
         channels=_public_channels(desk),
-        gone=link is not None,
-        examples=examples(desk.services.shelf.catalog)[:2],
+        gone=link is not None and ask.words.strip() != FROM_INLINE,
+        examples=beginnings(desk.services.shelf.catalog),
         buttons=buttons,
     )
 
@@ -47,6 +48,7 @@ async def help_(desk: Desk, ask: Ask) -> Reply:
         everyone=[command for command in commands if command.access is Access.EVERYONE],
         admin=[command for command in commands if command.access is Access.ADMIN],
         narrowings=narrowings(desk.services.shelf.catalog),
+        bot=desk.inline_name,
     )
 
 

@@ -59,6 +59,7 @@ class Services:
     alerts: Admins
     messenger: Messenger
     bot_username: str
+    inline: bool = True  # whether inline mode is switched on, with @BotFather
     pick: Callable[[Sequence[str]], str] = pick
 
 
@@ -130,6 +131,11 @@ class Desk:
 
     def button(self, key: str, ask: Ask, callback: str, /, **values: object) -> Button:
         return Button(text=self.phrase(key, ask.language, **values), callback=callback)
+
+    @property
+    def inline_name(self) -> str:
+        """The name to type in any chat, without the @; empty where inline mode is off."""
+        return self.services.bot_username if self.services.inline else ""
 
     def local(self, now: dt.datetime) -> dt.datetime:
         """``now`` in the first channel's zone: what readers of the bot call today."""

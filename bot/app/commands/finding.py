@@ -1,25 +1,34 @@
-"""Finding: search by words, and topics."""
-
-from collections import Counter
+"""Finding: search by words, a page at a time."""
 
 from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
+from bot.app.commands.examples import examples, narrowings
 from bot.app.commands.kept import Kind, keep, kept
-from bot.app.commands.listing import entry_list
-from bot.domain.card import Button
-from bot.domain.catalog import Catalog, Tag
+from bot.app.commands.listing import LAST, PAGE, list_buttons, page_number, pages_of
+from bot.app.commands.question import Question, question_of
+from bot.app.grammar import mended
+from bot.domain.card import Button, Rows
 from bot.domain.conversation import Reply
-from bot.domain.query import Query
+from bot.domain.fit import shorten
+from bot.domain.inert import inert_line
+from bot.domain.search import Found
 
-QUERY_LIMIT = 200  # characters of a query that are looked at; nobody types more
+LABEL_LIMIT = 40  # characters of a query on a button: about what a phone shows
 
 
 async def search(desk: Desk, ask: Ask) -> Reply:
     """The first page of what matches; without words, an explanation with examples."""
-    text = " ".join(ask.words.split())[:QUERY_LIMIT]
-    if not text:
-        return desk.say("search_usage", ask, examples=examples(desk.services.shelf.catalog))
-    return await _results(desk, ask, text, page=0, replace=False)
+    question = await question_of(desk.services, ask.words)
+    if question.text:
+        return await _results(desk, ask, question, page=0, replace=False)
+    shelf = desk.services.shelf
+    return desk.say(
+        "search_usage",
+        ask,
+        examples=await examples(shelf.search, shelf.catalog),
+        narrowings=narrowings(shelf.catalog),
+        bot=desk.inline_name,
+    )
 
 
 async def page(desk: Desk, ask: Ask) -> Reply:
@@ -27,85 +36,54 @@ async def page(desk: Desk, ask: Ask) -> Reply:
     text_id, _, number = ask.words.partition(":")
     match await kept(desk.services.people, Kind.SEARCH, text_id):
         case [text]:
-            return await _results(desk, ask, text, page=_number(number), replace=True)
+            question = await question_of(desk.services, text)
+            return await _results(desk, ask, question, page=min(page_number(number), LAST - 1), replace=True)
     return Reply(toast=desk.phrase("button_unknown", ask.language))
 
 
-async def _results(desk: Desk, ask: Ask, text: str, *, page: int, replace: bool) -> Reply:
-    query = Query.parse(text)
-    entries = [hit.entry for hit in desk.services.shelf.search.find(query)]
-    if not entries:
-        buttons = ((desk.button("button.topics", ask, "topics"), desk.button("button.random", ask, "random")),)
-        return desk.say("search_none", ask, words=text, buttons=buttons, replace=replace)
-    text_id = await keep(desk.services.people, ask.now, Kind.SEARCH, text)
-    return await entry_list(
-        desk,
+async def _results(desk: Desk, ask: Ask, question: Question, *, page: int, replace: bool) -> Reply:
+    found = await _found(desk, ask, question, page)
+    if found.total and not found.hits:  # fewer than when the button was made
+        page = min(page, pages_of(found.total) - 1)
+        found = await _found(desk, ask, question, page)
+    instead = found.instead or mended(question.text, question.slips, desk.services.shelf.catalog)
+    buttons = (*await _list(desk, ask, question, found, page), *await _instead(desk, ask, instead))
+    if not found.hits:
+        buttons += ((desk.button("button.topics", ask, "topics"), desk.button("button.random", ask, "random")),)
+    return desk.say(
+        "search" if found.hits else "search_none",
         ask,
-        entries,
-        template="search",
-        turn=f"find:{text_id}",
-        page=page,
+        words=question.text,
+        slips=question.told,
+        instead=instead,
+        found=found,
+        start=page * PAGE,
+        page=page + 1,
+        pages=pages_of(found.total),
+        buttons=buttons,
         replace=replace,
-        words=text,
-        snippet=lambda entry: desk.services.shelf.search.snippet(entry, query, ask.language),
     )
 
 
-def examples(catalog: Catalog) -> list[str]:
-    """Searches that find something in this very catalog: in Chinese, in English, and by fields."""
-    used = topics_of(catalog)
-    if not used:
-        return []
-    first, second = used[0][0], used[min(1, len(used) - 1)][0]
-    entry = next(entry for entry in catalog.ready if first.key in entry.tags)
-    year = [f"year:{entry.published.year} {first.en.lower()}"] if entry.published else []
-    return [first.zh, second.en.lower(), f"tag:{first.key} kind:{entry.kind}", *year]
+async def _found(desk: Desk, ask: Ask, question: Question, page: int) -> Found:
+    return await desk.services.shelf.search.find(
+        question.query, language=ask.language, limit=PAGE, offset=page * PAGE, posted=question.posted
+    )
 
 
-def narrowings(catalog: Catalog) -> list[str]:
-    """One example of each field, which finds something in this very catalog; none where nothing is ready."""
-    ready = catalog.ready
-    kinds = Counter(entry.kind for entry in ready)
-    years = [entry.published.year for entry in ready if entry.published]
-    people = [name for entry in ready for name in entry.authors if name not in entry.organizations]
-    organizations = [name for entry in ready for name in entry.organizations]
-    spans = [(min(years), max(years))] if years else []
-    queries = [
-        *(Query(tags=(tag.key,)) for tag, _ in topics_of(catalog)[:1]),
-        *(Query(kinds=(kind,)) for kind, _ in kinds.most_common(1)),
-        *(Query(years=span) for span in spans),
-        *(Query(authors=(name.split()[-1],)) for name in people[:1]),
-        *(Query(orgs=(name,)) for name in organizations[:1]),
-    ]
-    return [str(query) for query in queries]
+async def _list(desk: Desk, ask: Ask, question: Question, found: Found, page: int) -> Rows:
+    if not found.hits:
+        return ()
+    text_id = await keep(desk.services.people, ask.now, Kind.SEARCH, question.text)
+    shown = [hit.entry for hit in found.hits]
+    pages = min(LAST, pages_of(found.total) + found.more)  # where nobody has counted to the end, the way leads on
+    return list_buttons(desk, ask, shown, turn=f"find:{text_id}", page=page, pages=pages)
 
 
-def topics_of(catalog: Catalog) -> list[tuple[Tag, int]]:
-    """The tags that have ready entries, with how many; most used first."""
-    counts = Counter(key for entry in catalog.ready for key in entry.tags if key in catalog.tags)
-    return [(catalog.tags[key], counts[key]) for key in sorted(counts, key=lambda key: (-counts[key], key))]
-
-
-async def topics(desk: Desk, ask: Ask) -> Reply:
-    """All tags that have entries, most used first, each a button."""
-    used = topics_of(desk.services.shelf.catalog)
-    buttons = [
-        Button(text=f"{tag.names[ask.language]} · {count}", callback=f"topic:{tag.key}")
-        for tag, count in used[:90]  # Telegram shows at most 100 buttons of a message
-    ]
-    return desk.say("topics", ask, total=len(used), buttons=rows_of(buttons, 2), replace=ask.pressed)
-
-
-async def topic(desk: Desk, ask: Ask) -> Reply:
-    """The entries under one tag: ``<tag>`` or ``<tag>:<page>``."""
-    key, _, number = ask.words.partition(":")
-    catalog = desk.services.shelf.catalog
-    tag = catalog.tags.get(key)
-    if tag is None:
-        return Reply(toast=desk.phrase("button_unknown", ask.language))
-    entries = [entry for entry in catalog.ready if key in entry.tags]
-    return await entry_list(desk, ask, entries, template="topic", turn=f"topic:{key}", page=_number(number), tag=tag)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+async def _instead(desk: Desk, ask: Ask, text: str) -> Rows:
+    """The button that searches for what was perhaps meant."""
+    if not text:
+        return ()
+    text_id = await keep(desk.services.people, ask.now, Kind.SEARCH, text)
+    label = desk.phrase("button.instead", ask.language, words=shorten(inert_line(text), LABEL_LIMIT))
+    return rows_of([Button(text=label, callback=f"find:{text_id}:0")], 1)

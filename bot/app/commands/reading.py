@@ -2,18 +2,19 @@
 
 from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
-from bot.app.commands.finding import QUERY_LIMIT, narrowings
-from bot.app.commands.listing import entry_list
+from bot.app.commands.examples import narrowings
+from bot.app.commands.listing import PAGE, entry_list, page_number
+from bot.app.commands.question import question_of
 from bot.app.status import post_link
 from bot.domain.card import Button
 from bot.domain.conversation import Reply
 from bot.domain.entry import Entry
 from bot.domain.fit import shorten
-from bot.domain.query import Query
 from bot.domain.schedule import next_slot
 from bot.formats.nearest import near_keys
 
-PAGE = 5
+RELATED = 3  # entries that a card leads on to
+CHANCES = 1000  # of the entries that match, chance chooses among the best
 NEAR = 3  # entries offered for a key that nobody has
 LABEL_LIMIT = 40  # characters of a title on a button: about what a phone shows
 KEY_LIMIT = 48  # characters of a key (bot.domain.entry.KEY); the rest of what was typed is no use
@@ -23,8 +24,19 @@ async def card_of(desk: Desk, ask: Ask, entry: Entry, *, replace: bool = False, 
     """The entry's card in the asker's language."""
     services = desk.services
     saved = entry.key in await services.people.saved(ask.person.id)
-    card = services.cards.for_chat(entry, services.shelf.catalog, ask.language, saved=saved)
+    related = await related_to(desk, entry)
+    card = services.cards.for_chat(entry, services.shelf.catalog, ask.language, saved=saved, related=related)
     return Reply(card=card, replace=replace, toast=toast)
+
+
+async def related_to(desk: Desk, entry: Entry) -> list[Entry]:
+    """Those its curator named, then those that are most like it."""
+    named = [readable(desk, key) for key in entry.related]
+    found = {each.key: each for each in named if each and each.key != entry.key}
+    if len(found) < RELATED:
+        like = await desk.services.shelf.search.similar(entry, most=RELATED + len(found))
+        found |= {each.key: each for each in like if each.key not in found and each.key != entry.key}
+    return list(found.values())[:RELATED]
 
 
 def readable(desk: Desk, key: str) -> Entry | None:
@@ -67,7 +79,7 @@ async def today(desk: Desk, ask: Ask) -> Reply:
 
 async def latest(desk: Desk, ask: Ask) -> Reply:
     """Posted cards, newest first, a page at a time."""
-    start = _page_start(ask.words)
+    start = page_number(ask.words)
     ledger = desk.services.ledger
     deliveries = await ledger.latest(limit=PAGE + 1, offset=start)
     posts = [
@@ -88,23 +100,22 @@ async def latest(desk: Desk, ask: Ask) -> Reply:
     return desk.say("latest", ask, posts=posts, start=start, buttons=rows, replace=ask.pressed and bool(ask.words))
 
 
-def _page_start(words: str) -> int:
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 6 else 0
-
-
 async def random(desk: Desk, ask: Ask) -> Reply:
     """A random entry; not the same again to the same person until all (that match) were seen."""
     services = desk.services
-    words = " ".join(ask.words.split())[:QUERY_LIMIT]
-    query = Query.parse(words)
-    entries = (
-        services.shelf.catalog.ready
-        if query == Query()
-        else tuple(hit.entry for hit in services.shelf.search.find(query))
-    )
-    if not entries:
-        return desk.say("random_none", ask, words=words, narrowings=narrowings(services.shelf.catalog))
-    keys = [each.key for each in entries]
+    question = await question_of(services, ask.words)
+    if question.query.groups:
+        matching = await services.shelf.search.keys(question.query, most=CHANCES, posted=question.posted)
+        keys = [key for key in matching if readable(desk, key)]
+    else:
+        keys = [each.key for each in services.shelf.catalog.ready]
+    if not keys:
+        return desk.say(
+            "random_none",
+            ask,
+            words=question.text,
+            narrowings=narrowings(services.shelf.catalog),
+        )
     shown = await services.people.shown(ask.person.id)
     fresh = [key for key in keys if key not in shown]
     if not fresh:
@@ -119,7 +130,7 @@ async def saved(desk: Desk, ask: Ask) -> Reply:
     """The person's own list, newest first."""
     keys = await desk.services.people.saved(ask.person.id)
     entries = [found for key in keys if (found := readable(desk, key))]
-    return await entry_list(desk, ask, entries, template="saved", turn="saved", page=_page_start(ask.words))
+    return await entry_list(desk, ask, entries, template="saved", turn="saved", page=page_number(ask.words))
 
 
 async def save(desk: Desk, ask: Ask) -> Reply:

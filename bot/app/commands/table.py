@@ -1,6 +1,6 @@
 """The one table of commands and buttons. Everything that lists commands derives from it."""
 
-from bot.app.commands import about, doubting, finding, posting, queueing, reading, undoing, watching
+from bot.app.commands import about, doubting, finding, posting, queueing, reading, topics, undoing, watching
 from bot.app.commands.ask import Access
 from bot.app.commands.command import Action, Command, Handler
 from bot.domain.language import BothNames
@@ -24,7 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("latest", "The latest cards", "最近的卡片", reading.latest),
     _command("random", "A random entry", "随机一篇", reading.random, usage=("[filter]", "[筛选]")),
     _command("search", "Search in Chinese or English", "中英文搜索", finding.search, usage=("words", "关键词")),
-    _command("topics", "Browse by topic", "按主题浏览", finding.topics),
+    _command("topics", "Browse by topic", "按主题浏览", topics.topics),
     _command("entry", "Open an entry by its key", "按代号打开条目", reading.entry, usage=("key", "代号")),
     _command("saved", "What you have saved", "我的收藏", reading.saved),
     _command("lang", "Choose the language", "选择语言", about.lang, usage=("[en|zh]", "[en|zh]")),
@@ -64,8 +64,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="save", handler=reading.save),
     Action(name="unsave", handler=reading.unsave),
     Action(name="find", handler=finding.page),
-    Action(name="topics", handler=finding.topics),
-    Action(name="topic", handler=finding.topic),
+    Action(name="topics", handler=topics.topics),
+    Action(name="topic", handler=topics.topic),
     Action(name="lang", handler=about.lang),
     Action(name="post", handler=posting.confirm, access=Access.ADMIN),
     Action(name="where", handler=posting.where, access=Access.ADMIN),

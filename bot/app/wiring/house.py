@@ -135,6 +135,7 @@ async def open_house(
     async with AsyncExitStack() as stack:
         library = open_library(config)  # every fault is said before anything is opened or called
         store = await stack.enter_async_context(open_records(config, thorough=patient))
+        await stack.enter_async_context(library.shelf.open())
         channels = {channel.name: channel for channel in config.channels}
         pace = Pace(limits)
         conversation = await stack.enter_async_context(open_connection(config, patient=patient, pace=pace))
@@ -175,6 +176,7 @@ async def open_house(
             alerts=admins,
             messenger=messenger,
             bot_username=conversation.username,
+            inline=conversation.inline,
         )
         desk = Desk(services, COMMANDS, ACTIONS, Patience(burst=FLOOD_BURST, per=FLOOD_PER))
         door = Door(desk, store.ledger, admins, clock.now, [channel.chat for channel in channels.values()])

@@ -14,16 +14,16 @@ from bot.adapters.cards_jinja import JinjaCards
 from bot.adapters.catalog_yaml import load_catalog, read_catalog
 from bot.adapters.phrases_yaml import Phrases
 from bot.adapters.replies_jinja import Replies
-from bot.adapters.schema_json import collection_schema, tags_schema
-from bot.adapters.search_scan import ScanSearch
+from bot.adapters.schema_json import collection_schema, synonyms_schema, tags_schema
 from bot.adapters.templates_jinja import check as check_templates
 from bot.adapters.templates_jinja import templates as make_environment
 from bot.app.config import Config, filter_faults
 from bot.app.shelf import CatalogShelf
+from bot.app.wiring.finding import engine
 from bot.domain.catalog import Catalog
 from bot.domain.faults import Fault, FaultsError
 
-__all__ = ["Library", "collection_schema", "open_library", "read_catalog", "tags_schema"]
+__all__ = ["Library", "collection_schema", "open_library", "read_catalog", "synonyms_schema", "tags_schema"]
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def open_library(config: Config) -> Library:
     """Read the catalog, the phrases and the templates; FaultsError holds the faults of all three."""
     folders = [config.templates, shipped.templates()] if config.templates else [shipped.templates()]
     faults: list[Fault] = []
-    shelf = _or_faults(lambda: CatalogShelf(lambda: _catalog(config), ScanSearch), faults)
+    shelf = _or_faults(lambda: CatalogShelf(lambda: _catalog(config), engine(config)), faults)
     phrases = _or_faults(lambda: Phrases.load(*folders), faults)
     environment = make_environment(phrases, *folders) if phrases else None
     if phrases and environment:

@@ -8,7 +8,6 @@ from bot import shipped
 from bot.adapters.cards_jinja import JinjaCards
 from bot.adapters.phrases_yaml import Phrases
 from bot.adapters.replies_jinja import Replies
-from bot.adapters.search_scan import ScanSearch
 from bot.adapters.templates_jinja import templates
 from bot.app.admins import Admins
 from bot.app.commands.ask import Ask
@@ -32,6 +31,7 @@ from tests.fakes.memory import MemoryNotices, MemoryPeople, MemoryPlans
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.messenger import RecordingMessenger
 from tests.fakes.probe import FakeProbe
+from tests.fakes.search import MemorySearch
 from tests.worlds import a_channel, at
 
 PHRASES = Phrases.load(shipped.templates())
@@ -73,6 +73,7 @@ class Office:
     people: MemoryPeople
     plans: MemoryPlans
     ledger: MemoryLedger
+    search: MemorySearch
     messenger: RecordingMessenger
     publisher: Publisher
     admins: Admins
@@ -92,7 +93,8 @@ def an_office(
     words, people, plans, ledger = Words(), MemoryPeople(), MemoryPlans(), MemoryLedger()
     messenger = RecordingMessenger()
     found = [catalog]
-    shelf = CatalogShelf(lambda: found.pop() if found else later or catalog, ScanSearch)
+    search = MemorySearch(catalog)
+    shelf = CatalogShelf(lambda: found.pop() if found else later or catalog, search)
     cards = JinjaCards(ENVIRONMENT, PHRASES, "digest_bot")
     admins = Admins(frozenset({ADMIN}), messenger, people, words, MemoryNotices())
     by_name = {channel.name: channel for channel in channels}
@@ -131,6 +133,7 @@ def an_office(
         people=people,
         plans=plans,
         ledger=ledger,
+        search=search,
         messenger=messenger,
         publisher=publisher,
         admins=admins,

@@ -11,13 +11,15 @@ import pytest
 from bot import shipped
 from bot.app.commands.ask import Ask
 from bot.app.commands.kept import Offer, keep_offer
+from bot.app.inquiries import Inquiries
 from bot.domain.card import TEXT_LIMIT, Button, Card
-from bot.domain.conversation import Reply
+from bot.domain.conversation import Inquiry, Reply
 from bot.domain.delivery import State
 from bot.domain.errors import OutcomeUnknown, Refused, Trouble, TryLater
 from bot.domain.language import Language
 from bot.domain.plan import Quarantined
 from bot.domain.query import Query
+from bot.domain.search import Progress
 from bot.domain.selection import Nothing
 from bot.domain.slot import Slot
 from tests.app.commands.desks import ADMIN, ENVIRONMENT, NOW, Office, an_ask, an_office, received
@@ -76,6 +78,8 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
     await office.say("/resume", ask)
     pressed = an_ask(admin=True, language=ask.language, pressed=True)
     yield await desk.press("topic:verifiers:7", pressed)
+    async for reply in searching(office, ask, pressed):
+        yield reply
     for key in ("entry-003", "entry-004"):
         yield await desk.press(f"save:{key}", pressed)
     yield await office.say("/saved", ask)
@@ -109,6 +113,27 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
     await office.plans.quarantine(Quarantined(key="entry-009", edition=ENTRIES[9].edition, reason="no <b>", since=NOW))
     for text in ("/today", "/latest", "/status"):
         yield await office.say(text, ask)
+
+
+async def searching(office: Office, ask: Ask, pressed: Ask) -> AsyncIterator[Reply]:
+    """All that a search says beside its results, and what it gives to other chats."""
+    slips = "tag:verifeirs tag:zzzz kind:papr"
+    for text in (slips, "kind:zzzz year:soon lang:<b>", "is:<b> tag: year:", f"kind:paper | {slips}"):
+        yield await office.say(text, ask)
+    search = office.search
+    search.near = search.more = True
+    search.instead, search.progress = "<b>{{ 7*7 }}", Progress(done=3, total=200)
+    for text in ("kind:paper", "zzzz", "推理"):
+        yield await office.say(text, ask)
+    yield await office.desk.press(button(await office.say("kind:paper", ask), "find"), pressed)
+    answers = await Inquiries(office.desk).answer(
+        Inquiry(person_id=1, person_name="", language_code=None, text="kind:paper"), ask.person, NOW
+    )
+    for result in answers.results:
+        yield Reply(card=result.card)
+        yield Reply(card=Card(html=html.escape(result.description)))
+    search.near = search.more = False
+    search.instead, search.progress = "", None
 
 
 async def taking_back(office: Office, ask: Ask, pressed: Ask) -> AsyncIterator[Reply]:

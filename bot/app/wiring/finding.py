@@ -1,0 +1,44 @@
+"""The search engine of the configuration, with the bot and without."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.adapters.index_follow import IndexAbout
+from bot.adapters.search_tantivy import TantivySearch
+from bot.app.config import Config
+from bot.domain.catalog import Catalog
+
+__all__ = ["IndexAbout", "engine", "open_finder"]
+
+
+def engine(config: Config) -> TantivySearch:
+    """Of the state folder. Each data folder has an index of its own there: a look into another one disturbs no bot."""
+    return TantivySearch(_folder(config, config.state))
+
+
+def _folder(config: Config, state: Path) -> Path:
+    name = blake2b(str(config.data.resolve()).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+    return state / "search" / name
+
+
+@asynccontextmanager
+async def open_finder(
+    config: Config, catalog: Catalog, *, rebuild: bool = False, leave_nothing: bool = False
+) -> AsyncIterator[TantivySearch]:
+    """The engine by itself; ``whole`` waits until its index is as the catalog.
+
+    ``leave_nothing``: where there is no state folder, none is made for a mere search.
+    """
+    with ExitStack() as stack:
+        state = config.state
+        if leave_nothing and not state.is_dir():
+            state = Path(stack.enter_context(TemporaryDirectory(prefix="digestbot-search-")))
+        finder = TantivySearch(_folder(config, state))
+        try:
+            await finder.take(catalog, rebuild=rebuild)
+            yield finder
+        finally:
+            await finder.close()
