@@ -62,10 +62,10 @@ class Marks:
         self._text = lru_cache(maxsize=1_000)(lambda source: Text.of(source, ways.analysis))
         self._words = lru_cache(maxsize=1_000)(self._read_words)
 
-    def entry(
+    def shown(
         self, entry: Entry, tags: Mapping[str, Tag], needs: Sequence[Need], language: Language
-    ) -> tuple[Marked, Marked, Language, tuple[Match, ...]]:
-        """Title, snippet, the snippet's language, and why it was found.
+    ) -> tuple[Marked, Marked, Language]:
+        """Title, snippet and the snippet's language.
 
         The snippet is of the overview, or of what else has more of the words: the title in the other language, names.
         """
@@ -73,10 +73,16 @@ class Marks:
         shown, of, most = Marked(text=""), language, -1
         for each, text in _snippets(entry, tags, language):
             marked, had = self.mark(text, needs)
-            if len(set(had)) > most:
-                shown, of, most = marked, each, len(set(had))
-        why = [match for need in needs if (match := self._why(entry, tags, need, language))]
-        return title, snippet(shown), of, tuple(why)
+            if len(had) > most:
+                shown, of, most = marked, each, len(had)
+            if most == len(needs):
+                break
+        return title, snippet(shown), of
+
+    def why(
+        self, entry: Entry, tags: Mapping[str, Tag], needs: Sequence[Need], language: Language
+    ) -> tuple[Match, ...]:
+        return tuple(match for need in needs if (match := self._why(entry, tags, need, language)))
 
     def mark(self, source: str, needs: Sequence[Need]) -> tuple[Marked, list[int]]:
         """The text with the matches, and which of the needs they are of."""

@@ -61,12 +61,13 @@ class TantivySearch:
         limit: int,
         offset: int = 0,
         posted: frozenset[str] = frozenset(),
+        explained: bool = False,
     ) -> Found:
         query = query.resolved(self._catalog.tags.values())
 
         def page(snapshot: Snapshot, catalog: Catalog) -> Page:
             ranking = snapshot.find(query, limit=limit, offset=offset, posted=posted, counted=COUNTED)
-            return ranking, _hits(ranking, snapshot, catalog, language)
+            return ranking, _hits(ranking, snapshot, catalog, language, explained=explained)
 
         nothing: Page = (Ranking(), ())
         ranking, hits = await self._asked(page, nothing)
@@ -105,7 +106,9 @@ class TantivySearch:
             return otherwise
 
 
-def _hits(ranking: Ranking, snapshot: Snapshot, catalog: Catalog, language: Language) -> tuple[Hit, ...]:
+def _hits(
+    ranking: Ranking, snapshot: Snapshot, catalog: Catalog, language: Language, *, explained: bool
+) -> tuple[Hit, ...]:
     hits = []
     with snapshot.planning:
         marks = snapshot.marks
@@ -113,7 +116,8 @@ def _hits(ranking: Ranking, snapshot: Snapshot, catalog: Catalog, language: Lang
             if (entry := _ready(catalog, key)) and all(
                 marks.has(entry, catalog.tags, need) for need in ranking.phrases
             ):
-                title, shown, of, why = marks.entry(entry, catalog.tags, ranking.needs, language)
+                title, shown, of = marks.shown(entry, catalog.tags, ranking.needs, language)
+                why = marks.why(entry, catalog.tags, ranking.needs, language) if explained else ()
                 hits.append(Hit(entry=entry, score=score, title=title, snippet=shown, language=of, why=why))
     return tuple(hits)
 

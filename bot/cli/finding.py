@@ -62,7 +62,8 @@ async def _found(config: Config, catalog: Catalog, query: Query, limit: int) -> 
         with _bar() as told:
             await finder.whole(told)
         return {
-            language: await finder.find(query, language=language, limit=limit, posted=posted) for language in Language
+            language: await finder.find(query, language=language, limit=limit, posted=posted, explained=True)
+            for language in Language
         }
 
 

@@ -50,7 +50,7 @@ class Hit:
     title: Marked
     snippet: Marked
     language: Language
-    why: tuple[Match, ...] = ()
+    why: tuple[Match, ...] = ()  # only where it was asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +84,11 @@ class Search(Protocol):
         limit: int,
         offset: int = 0,
         posted: frozenset[str] = frozenset(),
+        explained: bool = False,
     ) -> Found:
         """The hits from ``offset`` on, at most ``limit``. ``language`` is the reader's.
+
+        ``explained``: with the reasons, ``Hit.why``, which take longer than the search.
 
         ``posted``: keys of what has been in a channel, which ``is:posted`` asks for. A query that asks nothing, or only
         what to leave out, finds nothing. Offsets of the same query give parts of the same list.

@@ -50,7 +50,7 @@ def nothing_ready() -> Catalog:
 async def found(
     search: TantivySearch, text: str, *, language: Language = Language.EN, limit: int = 10, offset: int = 0
 ) -> Found:
-    return await search.find(Query.parse(text), language=language, limit=limit, offset=offset)
+    return await search.find(Query.parse(text), language=language, limit=limit, offset=offset, explained=True)
 
 
 async def keys(search: TantivySearch, text: str) -> list[str]:

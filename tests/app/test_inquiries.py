@@ -45,6 +45,7 @@ class Finds:
         limit: int,
         offset: int = 0,
         posted: frozenset[str] = frozenset(),
+        explained: bool = False,
     ) -> Found:
         if self.held:
             await self.held.wait()

@@ -10,7 +10,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.entry import Entry
 from bot.domain.language import Language
 from bot.domain.query import Query
-from bot.domain.search import SNIPPET, Found
+from bot.domain.search import SNIPPET, Found, How
 from tests.fakes.search import MemorySearch
 from tests.worlds import a_catalog, a_draft, an_entry
 
@@ -108,7 +108,13 @@ async def test_matches_are_marked_in_the_readers_title_and_in_a_short_snippet(se
     assert [hit.snippet.text[begin:end] for begin, end in hit.snippet.spans] == ["bamboo"]
     assert hit.language is Language.EN
     assert len(hit.snippet.text) <= SNIPPET
-    assert [match.word for match in hit.why] == ["bamboo"]
+    assert hit.why == ()
+
+
+async def test_why_it_was_found_is_said_where_that_is_asked_for(search: Engine) -> None:
+    page = await search.find(Query.parse("pandas"), language=Language.EN, limit=1, explained=True)
+    (match,) = page.hits[0].why
+    assert (match.word, match.how, match.field) == ("pandas", How.EXACT, "title")
 
 
 async def test_the_keys_alone_are_those_of_the_first_hits(search: Engine) -> None:

@@ -35,9 +35,10 @@ class MemorySearch:
         limit: int,
         offset: int = 0,
         posted: frozenset[str] = frozenset(),
+        explained: bool = False,
     ) -> Found:
         every = list(self._matching(query, posted))
-        hits = tuple(_hit(entry, query, language) for entry in every[offset : offset + limit])
+        hits = tuple(_hit(entry, query, language, explained=explained) for entry in every[offset : offset + limit])
         found = Found(hits=hits, total=len(every), more=self.more, progress=self.progress)
         return replace(found, near=self.near, instead=self.instead)
 
@@ -54,10 +55,11 @@ class MemorySearch:
         return (entry for entry in newest if asked and asked.admits(entry, posted=posted))
 
 
-def _hit(entry: Entry, query: Query, language: Language) -> Hit:
+def _hit(entry: Entry, query: Query, language: Language, *, explained: bool) -> Hit:
     words = [term.value for term in query.words]
     snippet = _marked(shorten(" ".join(entry.overview[language].split()), SNIPPET), words)
-    why = tuple(Match(word=word, how=How.EXACT, field="title", language=language) for word in words)
+    reasons = words if explained else []
+    why = tuple(Match(word=word, how=How.EXACT, field="title", language=language) for word in reasons)
     title = _marked(entry.title[language], words)
     return Hit(entry=entry, score=1.0, title=title, snippet=snippet, language=language, why=why)
 
