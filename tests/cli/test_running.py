@@ -28,7 +28,7 @@ async def test_a_bot_posts_says_so_and_stops_cleanly(shell: Shell, telegram: Tel
     assert len(telegram.posts) == 1
     assert all(EVENT.fullmatch(line) for line in ran.err.splitlines()), ran.err
     assert sum(" sent: " in line for line in ran.err.splitlines()) == 1
-    for text in (ran.err.encode(), *(path.read_bytes() for path in state.iterdir())):
+    for text in (ran.err.encode(), *(path.read_bytes() for path in state.rglob("*") if path.is_file())):
         assert telegram.sandbox.token.encode() not in text
 
 
