@@ -15,6 +15,7 @@ from bot.domain.query_values import FIRST_YEAR, LAST_YEAR, spelled
 
 Q = tantivy.Query
 MUST, SHOULD, NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+FEW = 2  # words
 MOST_IN_TITLE = 5  # words that are looked for in titles in all combinations
 NAME_PARTS = 40  # longer names that begin with a part of a name which was asked for
 
@@ -58,14 +59,14 @@ def need_query(need: Need) -> tantivy.Query:
     return some([_weighed(way_query(way), WORTH[way.how]) for way in need.ways])
 
 
-def _extras(need: Need) -> Iterator[tantivy.Query]:
+def _extras(need: Need, *, as_written: bool) -> Iterator[tantivy.Query]:
     """What counts beside having it. Synonyms in the title do not add up with the word itself there."""
     weights: dict[At, float] = {}
     for way in need.ways:
         for place, worth in ((way.title, TITLE), (way.names, NAMES)):
             for at in place:
                 weights[at] = max(weights.get(at, 0.0), worth * WORTH[way.how] / len(place))
-        for at in way.written:
+        for at in way.written if as_written else ():
             weights[at] = max(weights.get(at, 0.0), WRITTEN[at[0]] * WORTH[way.how])
     return (_weighed(term_query(at), weight) for at, weight in weights.items())
 
@@ -73,7 +74,7 @@ def _extras(need: Need) -> Iterator[tantivy.Query]:
 def in_high_places(plan: Plan, filters: Sequence[Clause]) -> Iterator[tantivy.Query]:
     """What has the needs where they count most comes before all that has them in its overview alone.
 
-    All of them in the title; in the title or a name; all but one in the title, all but two … These queries are quick
+    All of them in the title; of few also in the title or a name; all but one in the title … These queries are quick
     where very many have all the words somewhere: each of them leaves out most.
     """
     if len(plan.needs) == 1 and not filters and _is_plain(plan.needs[0]):
@@ -83,7 +84,8 @@ def in_high_places(plan: Plan, filters: Sequence[Clause]) -> Iterator[tantivy.Qu
         return
     titles = [_somewhere(need, title_alone=True) for need in plan.needs]
     yield _with(filters, [titles])
-    yield _with(filters, [[_somewhere(need, title_alone=False) for need in plan.needs]])
+    if len(plan.needs) <= FEW:
+        yield _with(filters, [[_somewhere(need, title_alone=False) for need in plan.needs]])
     anywhere = [need_query(need) for need in plan.needs]
     for out in range(1, len(plan.needs) if len(plan.needs) <= MOST_IN_TITLE else 1):
         left = combinations(range(len(plan.needs)), out)
@@ -118,9 +120,10 @@ def _high_places(need: Need, *, title_alone: bool = False) -> Iterator[tantivy.Q
 def compiled(plan: Plan, filters: Sequence[Clause]) -> tantivy.Query:
     """All needs and filters."""
     clauses = [*filters]
+    as_written = len(plan.needs) <= FEW  # each of these is looked up for each match
     for need in plan.needs:
         clauses.append((MUST, need_query(need)))
-        clauses += ((SHOULD, extra) for extra in _extras(need))
+        clauses += ((SHOULD, extra) for extra in _extras(need, as_written=as_written))
     return Q.boolean_query(clauses)
 
 

@@ -103,12 +103,12 @@ class Snapshot:
         """All the words: as pinyin in this order, as they are, as beginnings of longer ones."""
         with self.planning:
             spoken = self._planner.spoken(plan)
-        scored = self._best(spoken, filters, window) if spoken else []
-        if scored:  # single syllables here and there are no matches then
+        scored = heard = self._best(spoken, filters, window) if spoken else []
+        if heard:  # single syllables here and there are no matches then
             plan = self._planner.unspoken(plan)
         if len(scored) < window:
             scored = _joined(scored, self._best(plan, filters, window))
-        if len(scored) < window:
+        if len(scored) < window and not heard:
             with self.planning:
                 longer = self._planner.completed(plan)
             if longer:
