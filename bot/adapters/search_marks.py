@@ -224,7 +224,7 @@ def snippet(marked: Marked) -> Marked:
 
 def _word_start(text: str, place: int, limit: int) -> int:
     """The next place where a word begins; Chinese may be cut anywhere."""
-    starts = [match.start() for match in re.finditer(r"(?<!\w)\w|[\u2e80-\U0010ffff]", text[: limit + 1])]
+    starts = [match.start() for match in re.finditer(r"(?<!\w)\w|(?=[\u2e80-\U0010ffff])\w", text[: limit + 1])]
     at = bisect_right(starts, place - 1)
     return starts[at] if at < len(starts) else limit
 
