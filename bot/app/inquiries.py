@@ -1,7 +1,10 @@
 """Inline mode: who types ``@bot words`` in any chat gets cards to choose from."""
 
+import asyncio
 import datetime as dt
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app.commands.about import FROM_INLINE
@@ -23,6 +26,7 @@ from bot.domain.search import Found
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 4  # inquiries; the others wait, and most are overtaken by the next letter
 PAGE = 50  # (Bot API, answerInlineQuery)
 LAST = 1000  # results of an inquiry: nobody scrolls further, and far ones are dear to find
 RECENT = 200  # posts that are looked at for what came lately
@@ -54,8 +58,21 @@ class Inquiries:
         self._desk = desk
         self._services = desk.services
         self._pace = Pace(burst=BURST, per=PER) if pace is None else pace
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._last_typed: dict[int, Inquiry] = {}  # by person, of those that wait or are being answered
         self._catalog: Catalog | None = None  # that of the drawn
         self._drawn: dict[tuple[str, Language], _Drawn] = {}
+
+    @asynccontextmanager
+    async def turn(self, inquiry: Inquiry) -> AsyncIterator[bool]:
+        """Wait for a turn; False if the person has typed on meanwhile: nobody looks at the answer any more."""
+        self._last_typed[inquiry.person_id] = inquiry
+        try:
+            async with self._turns:
+                yield self._last_typed.get(inquiry.person_id) is inquiry
+        finally:
+            if self._last_typed.get(inquiry.person_id) is inquiry:
+                del self._last_typed[inquiry.person_id]
 
     async def answer(self, inquiry: Inquiry, person: Person, now: dt.datetime) -> Answers:
         """A page of results in the person's language, or for no words what was posted lately."""

@@ -11,7 +11,7 @@ import pytest
 from bot.app.commands.desk import Desk
 from bot.app.commands.table import ACTIONS, COMMANDS
 from bot.app.door import Door
-from bot.app.inquiries import BURST, LAST, PAGE, PER, Inquiries
+from bot.app.inquiries import AT_ONCE, BURST, LAST, PAGE, PER, Inquiries
 from bot.domain.catalog import Catalog
 from bot.domain.conversation import Answers, Inquiry
 from bot.domain.entry import Entry
@@ -258,3 +258,26 @@ async def test_what_takes_too_long_is_answered_empty_and_no_error(caplog: pytest
     booth.shelf.search.held = asyncio.Event()
     assert await door.inquire(inquiry) == Answers()
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+async def test_who_has_typed_on_while_waiting_is_answered_once_and_holds_up_nobody() -> None:
+    booth = a_booth()
+    wanted: dict[str, bool] = {}
+    free = asyncio.Event()
+
+    async def ask(person: int, text: str) -> None:
+        inquiry = Inquiry(person_id=person, person_name="Lin", language_code=None, text=text)
+        async with booth.inquiries.turn(inquiry) as still_wanted:
+            wanted[text] = still_wanted
+            await free.wait()
+
+    async with asyncio.TaskGroup() as people:
+        for person in range(AT_ONCE):
+            people.create_task(ask(person, f"busy {person}"))
+        for text in ("v", "ve", "ver"):
+            people.create_task(ask(77, text))
+        people.create_task(ask(78, "somebody else"))
+        await asyncio.sleep(0)  # until all of them wait
+        free.set()
+    assert [text for text, still_wanted in wanted.items() if not still_wanted] == ["v", "ve"]
+    assert len(wanted) == AT_ONCE + 4

@@ -174,13 +174,21 @@ async def test_nothing_of_the_admins_is_in_it(town: Town) -> None:
 
 async def test_a_flood_of_letters_is_answered_empty_and_disturbs_nobody(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
-        queries = [await town.sandbox.type_inline(LIN, f"lightman {'x' * n}") for n in range(BURST + 5)]
-        answers = [await answered(town, query) for query in queries]
+        answers = [
+            await answered(town, await town.sandbox.type_inline(LIN, f"lightman {'x' * n}")) for n in range(BURST + 5)
+        ]
         empty = [answer for answer in answers if answer.button is None]
         assert len(empty) == 5
         assert {(answer.results, answer.cache_time) for answer in empty} == {((), 0)}
         assert (await town.say(LIN, "/about")).text.startswith("About")
         assert titles(await typed(town, WEI, "lightman"))
+
+
+async def test_of_what_is_typed_at_once_the_last_is_answered_in_full_and_all_are_answered(town: Town) -> None:
+    queries = [await town.sandbox.type_inline(LIN, "lightman"[:end]) for end in range(3, 9)]
+    answers = [await answered(town, query) for query in queries]
+    assert titles(answers[-1]) == ["Let's Verify Step by Step"]
+    assert {answer.cache_time for answer in answers if not answer.results} <= {0}
 
 
 async def test_an_inquiry_that_fails_is_answered_empty_and_the_admin_hears_of_it(
