@@ -12,7 +12,7 @@ from bot.adapters.analysis_tokens import Analysis, compounds_of, grams_of, parts
 from bot.domain.search import How
 
 # What a term is worth by where it stands: title over authors and tags over overview; and once more as it was written.
-TITLE, NAMES, TEXT, WRITTEN = 4.0, 3.0, 1.0, {"words": 0.5, "title_words": 2.0}
+TITLE, NAMES, WRITTEN = 4.0, 3.0, {"words": 0.5, "title_words": 2.0}
 # … and by how it matched. Prefixes and typos need none: they are looked for when these are not enough.
 WORTH = {How.EXACT: 1.0, How.STEM: 1.0, How.PINYIN: 0.6, How.SYNONYM: 0.2, How.PREFIX: 1.0, How.TYPO: 1.0}
 
