@@ -15,6 +15,7 @@ from bot.sandbox import rules
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods import BY_LOWER_NAME, Method
 from bot.sandbox.parameters import Parameters, read_parameters
+from bot.sandbox.pictures import pictures_in
 from bot.sandbox.rules import ApiError
 from bot.sandbox.silence import Abort, Silence, stayed, unless_gone
 from bot.sandbox.state import Call, World
@@ -114,7 +115,7 @@ class BotApi:
             names = (chat.id, f"@{chat.username}", key)
         except ApiError:
             pass
-        fault = self._world.faults.take(name, names)
+        fault = self._world.faults.take(name, names, pictures_in(name, given))
         if fault is not None:
             self._world.changed()
         return fault
@@ -148,6 +149,7 @@ class BotApi:
             reply=reply,
             status=status,
             ms=round((time.perf_counter() - began) * 1000),
+            uploaded=sum(len(file.content) for file in given.files.values()),
         )
         world.calls.append(call)
         del world.calls[:-_CALLS_KEPT]

@@ -44,6 +44,7 @@ class Control:
             "post": self._post,
             "inline": self._inline,
             "choose": self._choose,
+            "server": self._server,
         }
         return [
             Route("/", self._page),
@@ -162,6 +163,11 @@ class Control:
     def _choose(self, body: dict[str, Any]) -> dict[str, Any]:
         chosen = str(body["query_id"]), str(body["result_id"])
         return {"message_id": people.choose_inline(self._world, body["person"], body["chat"], *chosen).id}
+
+    def _server(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._world.knows_rich = bool(body["knows_rich"])
+        self._world.changed()
+        return {}
 
     def _add_fault(self, body: dict[str, Any]) -> dict[str, Any]:
         known = ("method", "times", "chat", "retry_after", "seconds", "description")

@@ -12,8 +12,9 @@ _COMMAND = re.compile(r"(?<![\w/<>])/([A-Za-z0-9_]{1,64})(@[A-Za-z0-9_]{3,32})?(
 _CASHTAG = re.compile(r"\$(1INCH|[A-Z]{1,8})")
 _SHORT_NAMES = ("gif", "vid", "pic")
 _PATH = r"[^\s<>\"«»\u2000-\u200b\u200e-\u200f\u2016-\u206f]"
+# Never from within a word, which what stands before would forbid anyway, and with bounds: long texts stay quick.
 _URL = re.compile(
-    rf"(?P<scheme>[A-Za-z0-9+-]*://)?(?P<user>[^\s/\[\]{{}}()'`<>\"@«»]+@)?"
+    rf"(?!(?<=\w)\w)(?P<scheme>[A-Za-z0-9+-]*://)?(?P<user>[^\s/\[\]{{}}()'`<>\"@«»]{{1,256}}@)?"
     rf"(?P<host>(?:[\w~-]+\.)+[\w~-]+)(?P<port>:\d{{1,5}})?(?P<path>[/?#]{_PATH}*)?"
 )
 _TG_URL = re.compile(rf"(?:tg|ton|tonsite)://[a-z0-9_-]{{1,253}}(?:[/?#]{_PATH}*)?", re.IGNORECASE)

@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.sandbox.chats import Rights
 from bot.sandbox.example_inline import inline_answer
+from bot.sandbox.example_posts import RICH, picture
+from bot.sandbox.files import Upload
 from bot.sandbox.methods import METHODS
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.sandbox import Sandbox
@@ -51,6 +53,13 @@ def example() -> Sandbox:
         link_preview_options={"url": url, "prefer_large_media": True, "show_above_text": True},
     )
     _call(sandbox, "pinChatMessage", chat_id=channel.id, message_id=2)
+    photo = Parameters(
+        values={"chat_id": channel.id, "caption": "<b>Evening</b>\n傍晚", "parse_mode": "HTML"},
+        files={"photo": Upload(name="evening.png", content=picture())},
+    )
+    METHODS["sendPhoto"](sandbox.world, photo)
+    keys = {"inline_keyboard": rows}
+    _call(sandbox, "sendRichMessage", chat_id=channel.id, rich_message={"html": RICH}, reply_markup=keys)
     menu = [
         {"command": "search", "description": "Find an entry"},
         {"command": "random", "description": "Surprise me"},

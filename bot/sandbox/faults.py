@@ -1,10 +1,13 @@
 """Trouble on demand: refusals, gateway pages, cut and hanging connections."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bot.sandbox import rules
 from bot.sandbox.rules import ApiError, too_many_requests
+
+Carried = Literal["upload", "file_id"]
 
 # What each kind does to a call; the page offers these names.
 KINDS = {
@@ -25,13 +28,28 @@ KINDS = {
     "hang_after": "accept, then stay silent for `seconds`, then close",
     "slow": "accept, and answer after `seconds`",
 }
+# And these to calls that carry a picture; others pass them by.
+PICTURE_KINDS = {
+    "photo_dimensions": "refuse a picture that is uploaded: its sides",
+    "photo_process": "refuse a picture that is uploaded: unreadable",
+    "file_unknown": "refuse a picture that is named by its file_id, as if it had been forgotten",
+}
 _ACCEPTING = ("garbage", "cut_after", "hang_after", "slow")
 _REFUSALS = {
-    "400": "Bad Request: CHAT_RESTRICTED",
-    "401": rules.UNAUTHORIZED,
-    "404": "Not Found",
-    "409": rules.OTHER_GET_UPDATES,
-    "500": "Internal Server Error",
+    "400": (400, "Bad Request: CHAT_RESTRICTED"),
+    "401": (401, rules.UNAUTHORIZED),
+    "404": (404, "Not Found"),
+    "409": (409, rules.OTHER_GET_UPDATES),
+    "500": (500, "Internal Server Error"),
+    "photo_dimensions": (400, f"Bad Request: {rules.PHOTO_DIMENSIONS}"),
+    "photo_process": (400, f"Bad Request: {rules.PHOTO_UNREADABLE}"),
+    "file_unknown": (400, f"Bad Request: {rules.FILE_UNKNOWN}"),
+}
+# In what way a picture has to come for its trouble.
+_CARRYING: dict[str, Carried] = {
+    "photo_dimensions": "upload",
+    "photo_process": "upload",
+    "file_unknown": "file_id",
 }
 
 
@@ -65,7 +83,8 @@ class Fault:
             words = "bot was blocked by the user" if private else "bot was kicked from the channel chat"
             return ApiError(403, self.description or f"Forbidden: {words}")
         if self.kind in _REFUSALS:
-            return ApiError(int(self.kind), self.description or _REFUSALS[self.kind])
+            status, words = _REFUSALS[self.kind]
+            return ApiError(status, self.description or words)
         return None
 
     def as_json(self) -> dict[str, Any]:
@@ -99,8 +118,8 @@ class Faults:
         description: str | None = None,
     ) -> Fault:
         """Switches a fault on. Raises ValueError for an unknown kind, and for a late getUpdates, which nobody reads."""
-        if kind not in KINDS:
-            raise ValueError(f"unknown kind of fault {kind!r}; known: {', '.join(KINDS)}")
+        if kind not in KINDS and kind not in PICTURE_KINDS:
+            raise ValueError(f"unknown kind of fault {kind!r}; known: {', '.join((*KINDS, *PICTURE_KINDS))}")
         if kind == "late" and method.lower() == "getupdates":
             raise ValueError("getUpdates has no effect that could come late")
         self._last_id += 1
@@ -120,13 +139,15 @@ class Faults:
     def clear(self) -> None:
         self.waiting.clear()
 
-    def take(self, method: str, chats: tuple[int | str, ...]) -> Fault | None:
+    def take(self, method: str, chats: tuple[int | str, ...], carried: Collection[Carried] = ()) -> Fault | None:
         """The fault for this call, used up by one. ``chats``: the ways this call's chat can be named."""
         for fault in self.waiting:
             named = fault.method.lower() == method.lower()
             if not named and not (fault.method == "*" and method.lower() != "getupdates"):
                 continue
             if fault.chat is not None and fault.chat not in chats:
+                continue
+            if fault.kind in _CARRYING and _CARRYING[fault.kind] not in carried:
                 continue
             if fault.times is not None:
                 fault.times -= 1

@@ -22,8 +22,9 @@ class Upload:
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """An accepted picture; width and height in pixels."""
+    """An accepted picture; width and height in pixels. ``bot`` uploaded it, and its file_ids are no other's."""
 
+    bot: int
     unique_id: str
     content: bytes = field(repr=False)
     width: int
@@ -43,7 +44,7 @@ class Photo:
 
     def _size(self, kind: str, scale: float) -> dict[str, Any]:
         return {
-            "file_id": f"AgAC-{kind}-{self.unique_id}",
+            "file_id": f"AgAC-{self.bot}-{kind}-{self.unique_id}",
             "file_unique_id": f"AQ{kind}{self.unique_id}",
             "file_size": max(1, int(len(self.content) * scale * scale)) if scale < 1 else len(self.content),
             "width": max(1, round(self.width * scale)),
@@ -52,9 +53,10 @@ class Photo:
 
 
 class Files:
-    """All pictures of a sandbox. The same bytes are one file, as Telegram's unique ids suggest."""
+    """All pictures of a bot. The same bytes are one file, as Telegram's unique ids suggest."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, bot: int) -> None:
+        self._bot = bot
         self._photos: dict[str, Photo] = {}
 
     def keep_photo(self, upload: Upload) -> Photo:
@@ -68,17 +70,20 @@ class Files:
             )
         found = picture_size(upload.content)
         if found is None:
-            raise bad_request("IMAGE_PROCESS_FAILED")
+            raise bad_request(rules.PHOTO_UNREADABLE)
         mime, width, height = found
         shorter, longer = sorted((width, height))
         if shorter == 0 or width + height > rules.PHOTO_SIDES or longer > rules.PHOTO_RATIO * shorter:
-            raise bad_request("PHOTO_INVALID_DIMENSIONS")
+            raise bad_request(rules.PHOTO_DIMENSIONS)
         unique_id = hashlib.sha256(upload.content).hexdigest()[:20]
-        photo = Photo(unique_id=unique_id, content=upload.content, width=width, height=height, mime=mime)
+        photo = Photo(bot=self._bot, unique_id=unique_id, content=upload.content, width=width, height=height, mime=mime)
         return self._photos.setdefault(unique_id, photo)
 
     def by_file_id(self, file_id: str) -> Photo | None:
-        return self._photos.get(file_id.rsplit("-", 1)[-1]) if file_id.startswith("AgAC-") else None
+        """The picture of which this is a size; None for nonsense and for another bot's."""
+        photo = self._photos.get(file_id.rsplit("-", 1)[-1])
+        known = photo is not None and any(size["file_id"] == file_id for size in photo.sizes())
+        return photo if known else None
 
     def by_path(self, path: str) -> Photo | None:
         return next((photo for photo in self._photos.values() if photo.file_path == path), None)

@@ -16,7 +16,7 @@ from bot.sandbox.html import parse_html
 from bot.sandbox.links import checked_url, mentioned_user
 from bot.sandbox.rules import bad_request
 
-_REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
+REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _CONTROL = re.compile("[\0-\x09\x0b\x0c\x0e-\x1f]")
 _TYPES = (*SPLITTABLE, *QUOTES, *PREFORMATTED, "text_link", "text_mention", "custom_emoji")
 _AUTOMATIC = ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number")
@@ -99,7 +99,7 @@ def _clean(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
             if place not in boundaries:
                 raise bad_request(_halved(text, entity, word, place))
     moved = [replace(e, offset=boundaries[e.offset], length=boundaries[e.end] - boundaries[e.offset]) for e in entities]
-    cleaned = _CONTROL.sub(" ", _REMOVED.sub("", text))
+    cleaned = _CONTROL.sub(" ", REMOVED.sub("", text))
     return cleaned, [entity for entity in moved if entity.length > 0]
 
 
@@ -109,7 +109,7 @@ def _boundaries(text: str) -> dict[int, int]:
     for character in text:
         width = units(character)
         before += width
-        after += 0 if _REMOVED.match(character) else width
+        after += 0 if REMOVED.match(character) else width
         places[before] = after
     return places
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.entities import Entity, Formatted
 from bot.sandbox.files import Photo
 from bot.sandbox.keyboards import Keyboard
+from bot.sandbox.rich import RichMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class Preview:
 
 @dataclass(kw_only=True)
 class Message:
-    """One message of a chat; edits change it in place.
+    """One message of a chat; edits change it in place. It has a text, a photo with a caption, or is ``rich``.
 
     ``author`` is a user id, None for a channel's nameless other admins. ``forward_origin`` is the Bot API's object,
     kept because it outlives the original. ``via_bot`` marks what a person sent from inline results; with buttons it
@@ -41,6 +42,7 @@ class Message:
     by_bot: bool
     body: Formatted = field(default_factory=Formatted)
     photo: Photo | None = None
+    rich: RichMessage | None = None
     keyboard: Keyboard = ()
     preview: Preview | None = None
     preview_disabled: bool = False
@@ -59,7 +61,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The text without markup; empty for a picture."""
+        """The text without markup; empty for a picture and for a rich message."""
         return "" if self.photo else self.body.text
 
     @property

@@ -64,6 +64,7 @@ _WORDS = {
     "reply_markup": "reply keyboard markup",
     "commands": "commands list",
     "reply_parameters": "reply parameters",
+    "rich_message": "rich message",
 }
 
 

@@ -51,6 +51,8 @@ def _content(world: World, message: Message) -> dict[str, Any]:
             return message.service
         pinned = world.chats[message.chat_id].history.get(message.service["pinned"])
         return {"pinned_message": message_json(world, pinned, nested=True)} if pinned else {}
+    if message.rich is not None:
+        return {"rich_message": message.rich.as_json()}
     entities = [entity.as_json() for entity in message.body.entities]
     found: dict[str, Any] = {}
     if message.photo is not None:

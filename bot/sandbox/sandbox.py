@@ -45,10 +45,12 @@ class Sandbox:
         bot_username: str = "demo_digest_bot",
         bot_name: str = "Daily Digest",
         clock: Callable[[], datetime] | None = None,
+        knows_rich: bool = True,
     ) -> None:
         self.token = token
         bot = BotUser(id=int(token.split(":")[0]), username=bot_username, name=bot_name)
         self.world = World(bot=bot, clock=clock)
+        self.knows_rich = knows_rich
         self.clock_control: ClockControl | None = None
         self._channel_ids = itertools.count(_FIRST_CHANNEL, -1)
 
@@ -137,6 +139,16 @@ class Sandbox:
     @property
     def updates(self) -> Updates:
         return self.world.updates
+
+    @property
+    def knows_rich(self) -> bool:
+        """Whether the server is new enough for rich messages (Bot API 10.1); may be changed at any time."""
+        return self.world.knows_rich
+
+    @knows_rich.setter
+    def knows_rich(self, knows: bool) -> None:
+        self.world.knows_rich = knows
+        self.world.changed()
 
     # Acting in it.
 

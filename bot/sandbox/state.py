@@ -32,7 +32,10 @@ class BotUser:
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One answered Bot API call. ``reply`` is the whole envelope, None where the connection was cut."""
+    """One answered Bot API call. ``reply`` is the whole envelope, None where the connection was cut.
+
+    ``uploaded`` counts the bytes of the files that came with it, ``ms`` is how long it took.
+    """
 
     n: int
     at: datetime
@@ -41,6 +44,7 @@ class Call:
     reply: dict[str, Any] | None
     status: int
     ms: int
+    uploaded: int = 0
 
     @property
     def ok(self) -> bool:
@@ -76,7 +80,11 @@ class Toast:
 
 
 class World:
-    """Everything the sandbox knows. ``changed`` is called after each change and wakes those who wait."""
+    """Everything the sandbox knows. ``changed`` is called after each change and wakes those who wait.
+
+    Without ``knows_rich`` it is a server from before Bot API 10.1: sendRichMessage is no method of it, and
+    editMessageText does not see a ``rich_message``.
+    """
 
     def __init__(self, *, bot: BotUser, clock: Callable[[], datetime] | None) -> None:
         self.bot = bot
@@ -84,7 +92,7 @@ class World:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.updates = Updates()
-        self.files = Files()
+        self.files = Files(bot=bot.id)
         self.faults = Faults()
         self.menus = Menus()
         self.profile = Profile(name=bot.name)
@@ -96,6 +104,7 @@ class World:
         self.actions: list[tuple[int, str]] = []
         self.revision = 0
         self.token_revoked = False
+        self.knows_rich = True
         self.open = False
         self.ended = asyncio.Event()
         self._waiters: set[asyncio.Future[None]] = set()

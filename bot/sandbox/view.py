@@ -3,15 +3,18 @@
 from typing import Any, Protocol
 
 from bot.sandbox.chats import Chat
+from bot.sandbox.files import Photo
 from bot.sandbox.keyboards import as_seen
 from bot.sandbox.messages import Message
 from bot.sandbox.methods.inline import thumbnail
+from bot.sandbox.parameters import Parameters
 from bot.sandbox.rules import ApiError
 from bot.sandbox.state import Call, World
 
 _MESSAGES_SHOWN = 200
 _CALLS_SHOWN = 200
 _BRIEF = 80
+_FILE = "/sandbox/file/"
 
 
 class ClockControl(Protocol):
@@ -41,6 +44,7 @@ def state_json(world: World, clock: ClockControl | None) -> dict[str, Any]:
         "inline": {str(person): _inline(world, query_id) for person, query_id in world.inline.latest.items()},
         "calls": [_call(world, call) for call in world.calls[-_CALLS_SHOWN:]],
         "faults": [fault.as_json() for fault in world.faults.waiting],
+        "server": {"knows_rich": world.knows_rich},
     }
 
 
@@ -64,9 +68,11 @@ def _message(world: World, message: Message) -> dict[str, Any]:
         "edited": message.edited,
         "text": message.text,
         "entities": [entity.as_json() for entity in message.entities],
-        "photo": {"url": f"/sandbox/file/{message.photo.unique_id}"} if message.photo else None,
+        "photo": _photo(message.photo) if message.photo else None,
+        "rich": message.rich.as_json() if message.rich else None,
         "caption": message.caption,
         "caption_entities": [entity.as_json() for entity in message.caption_entities],
+        "caption_above": message.caption_above,
         "keyboard": as_seen(message.keyboard),
         "preview": {"url": preview.url, "large": preview.large, "above": preview.above}
         if preview is not None and preview.url
@@ -75,6 +81,10 @@ def _message(world: World, message: Message) -> dict[str, Any]:
         "silent": message.silent,
         "via": world.bot.username if message.via_bot else None,
     }
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    return {"url": f"{_FILE}{photo.unique_id}", "width": photo.width, "height": photo.height}
 
 
 def _inline(world: World, query_id: str) -> dict[str, Any]:
@@ -93,7 +103,7 @@ def _result(world: World, result: dict[str, Any]) -> dict[str, Any]:
         "id": str(result["id"]),
         "title": str(result.get("title") or ""),
         "description": str(result.get("description") or ""),
-        "thumbnail": f"/sandbox/file/{picture.unique_id}" if picture else None,
+        "thumbnail": f"{_FILE}{picture.unique_id}" if picture else None,
     }
 
 
@@ -110,7 +120,7 @@ def _author(world: World, message: Message) -> dict[str, Any]:
 
 def _call(world: World, call: Call) -> dict[str, Any]:
     params = call.params
-    words = str(params.get("text") or params.get("caption") or "")
+    words = str(params.get("text") or params.get("caption") or _html(params))
     return {
         "n": call.n,
         "at": call.at.isoformat(),
@@ -119,9 +129,19 @@ def _call(world: World, call: Call) -> dict[str, Any]:
         "ok": call.ok,
         "status": call.status,
         "ms": call.ms,
+        "uploaded": call.uploaded,
         "error": call.error,
         "brief": words[:_BRIEF],
     }
+
+
+def _html(params: dict[str, Any]) -> str:
+    """The markup of a rich message that a call carried."""
+    try:
+        wish = Parameters(values=params).object("rich_message")
+    except ApiError:
+        return ""
+    return str(wish.get("html") or "") if isinstance(wish, dict) else ""
 
 
 def _chat_id(world: World, named: Any) -> int | str | None:

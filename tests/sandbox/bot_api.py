@@ -47,12 +47,20 @@ def faults_of(api: Api, kind: str, value: Any, where: str) -> list[str]:
     if known is None:
         return [f"{where}: the type {kind} is not in bot_api_types.json"]
     if "any_of" in known:
-        return _any_of(api, [k for k in known["any_of"] if k in api["types"]], value, where)
+        return _any_of(api, [k for k in known["any_of"] if _is_known(api, k)], value, where)
     return _faults_of_object(api, kind, known["fields"], value, where)
 
 
+def _is_known(api: Api, kind: str) -> bool:
+    return kind in api["types"] or kind in _PLAIN or kind.startswith("Array of ")
+
+
 def _any_of(api: Api, kinds: list[str], value: Any, where: str) -> list[str]:
-    tried = [faults_of(api, kind, value, where) for kind in kinds]
+    tried = []
+    for kind in kinds:
+        tried.append(faults_of(api, kind, value, where))
+        if not tried[-1]:
+            break
     return min(tried, key=len)
 
 

@@ -12,6 +12,7 @@ from telegram.error import RetryAfter
 
 from bot.sandbox import Chat, Sandbox
 from tests.sandbox.conftest import CHANNEL, READER, Clock, png
+from tests.sandbox.rich_messages import send_rich
 
 
 async def state(page: httpx.AsyncClient) -> dict[str, Any]:
@@ -99,6 +100,27 @@ async def test_faults_are_switched_on_shown_and_cleared(bot: Bot, page: httpx.As
     assert (await state(page))["faults"] == []
 
 
+async def test_the_server_grows_older_and_younger(page: httpx.AsyncClient, sandbox: Sandbox) -> None:
+    assert (await state(page))["server"] == {"knows_rich": True}
+    await act(page, "server", knows_rich=False)
+    assert (await state(page))["server"] == {"knows_rich": False}
+    assert sandbox.knows_rich is False
+
+
+async def test_the_state_shows_blocks_and_what_was_uploaded(bot: Bot, page: httpx.AsyncClient) -> None:
+    await send_rich(bot, READER, "<h1>推理</h1>")
+    photo = await bot.send_photo(READER, png(8, 4), caption="x", show_caption_above_media=True)
+    await bot.send_photo(READER, photo.photo[-1].file_id)
+    found = await state(page)
+    rich, above, again = found["chats"][0]["messages"]
+    assert rich["rich"] == {"blocks": [{"type": "heading", "text": "推理", "size": 1}]}
+    assert (rich["text"], rich["photo"], above["rich"]) == ("", None, None)
+    assert (above["photo"]["width"], above["photo"]["height"], above["caption_above"]) == (8, 4, True)
+    assert again["photo"] == above["photo"]
+    assert [call["uploaded"] for call in found["calls"][-3:]] == [0, len(png(8, 4)), 0]
+    assert "推理" in found["calls"][-3]["brief"]
+
+
 WRONG: list[tuple[str, dict[str, Any], int]] = [
     ("say", {"person": 5, "text": "x"}, 404),
     ("say", {"person": READER, "text": " "}, 400),
@@ -107,6 +129,7 @@ WRONG: list[tuple[str, dict[str, Any], int]] = [
     ("start", {"person": READER, "payload": "a b"}, 400),
     ("delete", {"chat": READER, "message_id": 9}, 404),
     ("faults", {"kind": "flood"}, 400),
+    ("server", {}, 404),
     ("jump", {}, 404),
 ]
 

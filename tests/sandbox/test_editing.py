@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.sandbox import Chat, Rights, Sandbox
@@ -125,18 +125,6 @@ async def test_text_and_caption_are_not_the_same_thing(bot: Bot) -> None:
     edited = await bot.edit_message_caption(READER, photo.message_id, caption="<b>y</b>", parse_mode="HTML")
     assert not isinstance(edited, bool)
     assert edited.caption == "y"
-
-
-async def test_a_picture_can_be_exchanged(bot: Bot, sandbox: Sandbox) -> None:
-    photo = await bot.send_photo(READER, png(4, 4))
-    media = InputMediaPhoto(png(8, 8), caption="new")
-    edited = await bot.edit_message_media(media, READER, photo.message_id)
-    assert not isinstance(edited, bool)
-    assert edited.photo[-1].width == 8
-    assert edited.caption == "new"
-    again = InputMediaPhoto(edited.photo[-1].file_id, caption="new")
-    with pytest.raises(BadRequest, match=SAME):
-        await bot.edit_message_media(again, READER, photo.message_id)
 
 
 async def test_own_posts_can_be_deleted_and_foreign_ones_need_a_right(

@@ -17,6 +17,8 @@ def test_the_example_holds_something_of_every_kind() -> None:
     assert {chat["type"] for chat in found["chats"]} == {"private", "channel", "supergroup"}
     assert {"bold", "italic", "spoiler", "expandable_blockquote", "hashtag", "text_link", "code"} <= kinds
     assert {key for m in messages for row in m["keyboard"] for b in row for key in b} >= {"url", "data", "copy"}
+    assert any(message["photo"] for message in messages)
+    assert any(message["rich"] for message in messages)
     assert any(chat.get("pinned") for chat in found["chats"])
     assert {person["role"] for person in found["people"]} == {"reader", "admin"}
 

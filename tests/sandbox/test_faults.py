@@ -4,7 +4,13 @@ import asyncio
 import time
 
 import pytest
-from telegram import Bot
+from telegram import (
+    Bot,
+    InlineQueryResultArticle,
+    InlineQueryResultCachedPhoto,
+    InputMediaPhoto,
+    InputTextMessageContent,
+)
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -17,8 +23,8 @@ from telegram.error import (
 )
 
 from bot.sandbox import Chat, Sandbox
-from bot.sandbox.faults import KINDS
-from tests.sandbox.conftest import CHANNEL, READER, Connect
+from bot.sandbox.faults import KINDS, PICTURE_KINDS
+from tests.sandbox.conftest import CHANNEL, READER, Connect, png
 
 # kind → (the error, whether the message is in the channel nevertheless)
 TROUBLE: dict[str, tuple[type[TelegramError], bool]] = {
@@ -43,8 +49,17 @@ CUT = {"cut_before", "cut_after", "late"}
 SILENT = {"hang", "hang_after", "slow"}
 
 
+# kind → (what Telegram says of a picture, whether it says so of one that is uploaded)
+PICTURE_TROUBLE: dict[str, tuple[str, bool]] = {
+    "photo_dimensions": ("Photo_invalid_dimensions", True),
+    "photo_process": ("Image_process_failed", True),
+    "file_unknown": ("Wrong file identifier/http url specified", False),
+}
+
+
 def test_every_kind_of_trouble_is_tried() -> None:
     assert set(TROUBLE) == set(KINDS)
+    assert set(PICTURE_TROUBLE) == set(PICTURE_KINDS)
 
 
 @pytest.mark.parametrize("aiohttp", [False, True], ids=["httpx", "aiohttp"])
@@ -68,6 +83,40 @@ async def test_trouble_comes_once_and_is_what_it_says(
     assert [message.text for message in channel.messages] == ["x"] * accepted
     await bot.send_message(CHANNEL, "y")
     assert channel.messages[-1].text == "y"
+
+
+@pytest.mark.parametrize("kind", PICTURE_TROUBLE)
+async def test_trouble_with_pictures_meets_only_those_that_come_in_its_way(
+    bot: Bot, sandbox: Sandbox, channel: Chat, kind: str
+) -> None:
+    words, uploaded = PICTURE_TROUBLE[kind]
+    sent = await bot.send_photo(READER, png(4, 4))
+    known = sent.photo[-1].file_id
+    refused, taken = (png(4, 4), known) if uploaded else (known, png(4, 4))
+    sandbox.faults.add(kind)
+    await bot.send_message(CHANNEL, "a text")
+    await bot.send_photo(CHANNEL, taken)
+    await bot.edit_message_media(InputMediaPhoto(taken, caption="x"), READER, sent.message_id)
+    assert sandbox.faults.waiting
+    with pytest.raises(BadRequest, match=f"^{words}$"):
+        await bot.send_photo(CHANNEL, refused)
+    await bot.send_photo(CHANNEL, refused)
+    assert len(channel.messages) == 3
+    sandbox.faults.add(kind, method="editMessageMedia", times=None)
+    for _ in range(2):
+        with pytest.raises(BadRequest, match=f"^{words}$"):
+            await bot.edit_message_media(InputMediaPhoto(refused, caption="y"), READER, sent.message_id)
+
+
+async def test_a_forgotten_file_id_is_forgotten_inline_too(bot: Bot, sandbox: Sandbox) -> None:
+    known = (await bot.send_photo(READER, png(4, 4))).photo[-1].file_id
+    sandbox.faults.add("file_unknown", times=None)
+    text = InlineQueryResultArticle("a", "t", InputTextMessageContent("x"))
+    await bot.answer_inline_query(await sandbox.type_inline(READER, "texts"), [text])
+    with pytest.raises(BadRequest, match="^Wrong file identifier/http url specified$"):
+        await bot.answer_inline_query(
+            await sandbox.type_inline(READER, "pictures"), [text, InlineQueryResultCachedPhoto("p", known)]
+        )
 
 
 async def test_a_call_cut_after_acceptance_is_logged_as_cut(bot: Bot, sandbox: Sandbox) -> None:

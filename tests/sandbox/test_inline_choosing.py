@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultCachedPhoto
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.sandbox import Rights, Sandbox
@@ -55,26 +55,6 @@ async def test_what_is_no_result_cannot_be_chosen(sandbox: Sandbox, query: str) 
     for wrong in [(query, "2"), ("1", "1"), (await sandbox.type_inline(READER, "unanswered"), "1")]:
         with pytest.raises(LookupError):
             await sandbox.choose_inline(READER, READER, *wrong)
-
-
-async def test_a_kept_picture_is_sent_with_its_caption(bot: Bot, sandbox: Sandbox) -> None:
-    file_id = (await bot.send_photo(READER, png(40, 20))).photo[-1].file_id
-    asked = await sandbox.type_inline(READER, "picture")
-    result = InlineQueryResultCachedPhoto("p", file_id, caption="<i>图</i>", parse_mode="HTML")
-    await bot.answer_inline_query(asked, [result])
-    await sandbox.choose_inline(READER, READER, asked, "p")
-    update = (await bot.get_updates())[-1]
-    assert update.message is not None
-    assert (update.message.photo[-1].width, update.message.caption) == (40, "图")
-
-
-async def test_a_picture_from_elsewhere_is_not_fetched(raw: httpx.AsyncClient, sandbox: Sandbox) -> None:
-    url = "https://example.org/p.jpg"
-    picture = {"type": "photo", "id": "p", "photo_url": url, "thumbnail_url": url}
-    asked = await sandbox.type_inline(READER, "picture")
-    await raw.post("answerInlineQuery", json={"inline_query_id": asked, "results": [picture]})
-    with pytest.raises(ValueError, match="fetches no pictures"):
-        await sandbox.choose_inline(READER, READER, asked, "p")
 
 
 async def test_a_press_on_it_names_the_inline_message_and_no_chat(bot: Bot, sandbox: Sandbox, query: str) -> None:

@@ -8,7 +8,9 @@ from playwright.async_api import expect
 from telegram import InlineKeyboardButton, LinkPreviewOptions
 from telegram.error import TelegramError
 
+from tests.sandbox.conftest import png
 from tests.sandbox.page_world import LIN, World, keys, opened_page
+from tests.sandbox.rich_messages import EVERYTHING, send_rich
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -222,6 +224,8 @@ async def test_words_stand_out_from_their_ground_as_wcag_aa_asks(world: World, t
         "Text <a href='https://example.org/'>link</a> <code>code</code><blockquote>q</blockquote>",
         reply_markup=rows,
     )
+    await send_rich(world.bot, world.channel, EVERYTHING)
+    await world.bot.send_photo(world.channel, png(40, 30), caption="Seen")
     await world.bot.send_message(LIN, "In the chat")
     await world.sandbox.say(LIN, "Mine")
     world.sandbox.faults.add("429", method="sendMessage")

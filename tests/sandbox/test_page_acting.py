@@ -7,7 +7,7 @@ from playwright.async_api import expect
 from telegram import BotCommand, InlineKeyboardButton
 from telegram.error import TelegramError
 
-from bot.sandbox.faults import KINDS
+from bot.sandbox.faults import KINDS, PICTURE_KINDS
 from tests.sandbox.page_world import ADA, LIN, World, keys, opened_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -156,4 +156,4 @@ async def test_a_fault_switched_on_here_meets_the_next_call_and_shows_in_the_lis
 
 async def test_every_fault_the_page_offers_is_one_the_sandbox_knows(world: World) -> None:
     offered = await world.page.evaluate("import('/page/strings.js').then(({ faultKinds }) => faultKinds)")
-    assert set(offered) == set(KINDS) - {"html"}  # another name for 502
+    assert set(offered) == {*KINDS, *PICTURE_KINDS} - {"html"}  # another name for 502

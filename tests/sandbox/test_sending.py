@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto, forwardMessage, copyMessage through the real python-telegram-bot."""
+"""sendMessage through the real python-telegram-bot."""
 
 import httpx
 import pytest
@@ -13,7 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from bot.sandbox import Chat, Rights, Sandbox
-from tests.sandbox.conftest import CHANNEL, READER, STRANGER, Clock, png
+from tests.sandbox.conftest import CHANNEL, READER, STRANGER, Clock
 
 
 async def test_a_post_stands_in_the_channel_with_its_marks_and_number(bot: Bot, channel: Chat) -> None:
@@ -156,54 +156,3 @@ async def test_people_who_never_started_blocked_or_left_telegram_get_nothing(bot
     sandbox.world.people[READER].deactivated = True
     with pytest.raises(Forbidden, match="user is deactivated"):
         await bot.send_message(READER, "x")
-
-
-async def test_a_picture_comes_in_sizes_and_can_be_sent_again_by_its_id(bot: Bot, channel: Chat) -> None:
-    picture = png(1200, 630)
-    sent = await bot.send_photo(channel.id, picture, caption="<b>卡片</b>", parse_mode="HTML")
-    assert [(size.width, size.height) for size in sent.photo] == [
-        (90, 47),
-        (320, 168),
-        (800, 420),
-        (1200, 630),
-    ]
-    assert sent.caption == "卡片"
-    again = await bot.send_photo(channel.id, sent.photo[-1].file_id)
-    assert again.photo[-1].file_unique_id == sent.photo[-1].file_unique_id
-    file = await bot.get_file(sent.photo[-1].file_id)
-    assert bytes(await file.download_as_bytearray()) == picture
-    assert channel.messages[0].caption == "卡片"
-
-
-BAD_PICTURES = [
-    (b"GIF89a not a picture", "Image_process_failed"),
-    (png(9000, 1001), "Photo_invalid_dimensions"),
-    (png(2001, 100), "Photo_invalid_dimensions"),
-    (png(10, 10) + bytes(10 * 1024 * 1024), "is too big for a photo; the maximum size is 10485760 bytes"),
-]
-
-
-@pytest.mark.parametrize(("content", "words"), BAD_PICTURES, ids=["kind", "sides", "ratio", "bytes"])
-async def test_a_picture_beyond_telegrams_rules_is_refused(bot: Bot, content: bytes, words: str) -> None:
-    with pytest.raises(BadRequest, match=words):
-        await bot.send_photo(READER, content)
-
-
-async def test_a_jpeg_is_measured_too(bot: Bot) -> None:
-    start, app0 = b"\xff\xd8", b"\xff\xe0\x00\x04xx"
-    frame = b"\xff\xc0\x00\x11\x08\x00\x20\x00\x40\x03" + bytes(12)
-    sent = await bot.send_photo(READER, start + app0 + frame)
-    assert (sent.photo[-1].width, sent.photo[-1].height) == (64, 32)
-
-
-async def test_a_caption_has_1024_characters(bot: Bot) -> None:
-    await bot.send_photo(READER, png(4, 4), caption="理" * 1024)
-    with pytest.raises(BadRequest, match="^Message caption is too long$"):
-        await bot.send_photo(READER, png(4, 4), caption="理" * 1025)
-
-
-async def test_unknown_file_ids_and_foreign_urls_are_refused(bot: Bot) -> None:
-    with pytest.raises(BadRequest, match="Wrong file identifier/http url specified"):
-        await bot.send_photo(READER, "AgAC-unknown")
-    with pytest.raises(BadRequest, match="Failed to get http url content"):
-        await bot.send_photo(READER, "https://example.org/a.png")

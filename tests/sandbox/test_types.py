@@ -11,6 +11,7 @@ from bot.sandbox.methods import METHODS
 from tests.sandbox.bot_api import REFERENCE, Api, faults_of, faults_of_reply, load
 from tests.sandbox.conftest import ADMIN, CHANNEL, GROUP, READER, png
 from tests.sandbox.inline_results import article
+from tests.sandbox.rich_messages import EVERYTHING
 
 API = load()
 RICH = (
@@ -28,7 +29,7 @@ MENU = [{"command": "search", "description": "Find"}]
 PRIVATE = {"chat_id": READER}
 POST = {"chat_id": CHANNEL}
 
-# In order: message 1 of the reader's chat is a text, 2 a picture, 3 a reply; 1 and 2 of the channel are posts.
+# In order: message 1 of the reader's chat is a text, 2 a picture, 3 a reply; 1 to 3 of the channel are posts.
 CALLS: list[tuple[str, dict[str, Any]]] = [
     ("getMe", {}),
     ("getUpdates", {}),
@@ -37,6 +38,11 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("sendMessage", PRIVATE | {"text": "reply", "reply_parameters": {"message_id": 1}, "protect_content": True}),
     ("sendMessage", POST | {"text": "see https://example.org/x"}),
     ("sendMessage", POST | {"text": "x", "link_preview_options": {"is_disabled": True}}),
+    (
+        "sendRichMessage",
+        POST | {"rich_message": {"html": EVERYTHING}, "reply_markup": {"inline_keyboard": BUTTONS[:2]}},
+    ),
+    ("editMessageText", PRIVATE | {"message_id": 1, "rich_message": {"html": EVERYTHING}}),
     ("editMessageText", PRIVATE | {"message_id": 1, "text": "edited"}),
     ("editMessageCaption", PRIVATE | {"message_id": 2, "caption": "edited", "show_caption_above_media": True}),
     ("editMessageReplyMarkup", PRIVATE | {"message_id": 1, "reply_markup": {"inline_keyboard": BUTTONS[:1]}}),

@@ -1,6 +1,6 @@
 """editMessage…, stopMessageLiveLocation: changes to messages that stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bot.sandbox import rules
@@ -12,6 +12,7 @@ from bot.sandbox.messages import Message, Preview
 from bot.sandbox.methods.sending import read_body, read_caption, read_photo, read_preview
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.render import message_json
+from bot.sandbox.rich import RichMessage, read_rich
 from bot.sandbox.rules import bad_request
 from bot.sandbox.state import World
 
@@ -20,21 +21,28 @@ from bot.sandbox.state import World
 class _Content:
     """All that an edit can change; equal contents are "not modified"."""
 
-    body: Formatted
-    photo: Photo | None
-    keyboard: Keyboard
-    preview: Preview | None
-    preview_disabled: bool
-    caption_above: bool
+    body: Formatted = field(default_factory=Formatted)
+    photo: Photo | None = None
+    rich: RichMessage | None = None
+    preview: Preview | None = None
+    preview_disabled: bool = False
+    caption_above: bool = False
+    spoiler: bool = False
+    keyboard: Keyboard = ()
 
 
 def edit_message_text(world: World, given: Parameters) -> dict[str, Any] | bool:
-    body = _long_text_in_capitals(given)
+    """A text or a rich message, whichever it was before, becomes the one or the other."""
+    if world.knows_rich and "rich_message" in given:
+        content = _Content(rich=read_rich(given))
+    else:
+        body = _long_text_in_capitals(given)
+        preview, disabled = read_preview(given, body)
+        content = _Content(body=body, preview=preview, preview_disabled=disabled)
     chat, message = _target(world, given)
     if message.photo is not None:
         raise bad_request("there is no text in the message to edit")
-    preview, disabled = read_preview(given, body)
-    return _apply(world, chat, message, given, body=body, preview=preview, preview_disabled=disabled)
+    return _apply(world, chat, message, given, content)
 
 
 def _long_text_in_capitals(given: Parameters) -> Formatted:
@@ -52,20 +60,30 @@ def edit_message_caption(world: World, given: Parameters) -> dict[str, Any] | bo
     chat, message = _target(world, given)
     if message.photo is None:
         raise bad_request("there is no caption in the message to edit")
-    return _apply(world, chat, message, given, body=body, caption_above=given.flag("show_caption_above_media"))
+    content = replace(_content(message), body=body, caption_above=given.flag("show_caption_above_media"))
+    return _apply(world, chat, message, given, content)
 
 
 def edit_message_media(world: World, given: Parameters) -> dict[str, Any] | bool:
+    """Another picture with its caption; a text or a rich message becomes a picture."""
     media = given.object("media")
     if not isinstance(media, dict):
         raise bad_request("can't parse input media: expected an Object")
     if media.get("type") != "photo":
         raise bad_request("the sandbox takes media of type photo only")
     chat, message = _target(world, given)
-    photo = read_photo(world, given, str(media.get("media", "")), "media")
-    caption = Parameters(values=media, files={})
-    above = bool(media.get("show_caption_above_media"))
-    return _apply(world, chat, message, given, body=read_caption(caption), photo=photo, caption_above=above)
+    if given.files and "inline_message_id" in given:
+        # Nothing can be uploaded into a chat that may be none of the bot's business.
+        raise bad_request("invalid message content specified")
+    described = Parameters(values=media)
+    photo = read_photo(world, given, described.text("media"), "media")
+    content = _Content(
+        body=read_caption(described),
+        photo=photo,
+        caption_above=described.flag("show_caption_above_media"),
+        spoiler=described.flag("has_spoiler"),
+    )
+    return _apply(world, chat, message, given, content)
 
 
 def edit_message_reply_markup(world: World, given: Parameters) -> dict[str, Any] | bool:
@@ -116,40 +134,28 @@ def _may_edit(chat: Chat, message: Message) -> bool:
 
 
 def _apply(
-    world: World,
-    chat: Chat,
-    message: Message,
-    given: Parameters,
-    **changes: Any,
+    world: World, chat: Chat, message: Message, given: Parameters, wanted: _Content | None = None
 ) -> dict[str, Any] | bool:
     """Edits, or raises "message is not modified". An absent reply_markup takes the keyboard away.
 
-    The message itself comes back only to those who named it by its chat.
+    Without ``wanted`` only the keyboard changes, which leaves no date. The message itself comes back only to those
+    who named it by its chat.
     """
     keyboard, _ = read_markup(given.object("reply_markup"), channel=chat.type == "channel")
     before = _content(message)
-    after = {name: getattr(before, name) for name in _Content.__dataclass_fields__} | changes
-    content = _Content(**after | {"keyboard": keyboard})
+    content = replace(wanted or before, keyboard=keyboard)
     if content == before:
         raise bad_request(rules.NOT_MODIFIED)
-    only_keyboard = not changes
-    for name in _Content.__dataclass_fields__:
-        setattr(message, name, getattr(content, name))
-    if not only_keyboard:
+    for part in fields(_Content):
+        setattr(message, part.name, getattr(content, part.name))
+    if wanted is not None:
         message.edited_at = world.now()
     world.changed()
     return True if "inline_message_id" in given else message_json(world, message)
 
 
 def _content(message: Message) -> _Content:
-    return _Content(
-        body=message.body,
-        photo=message.photo,
-        keyboard=message.keyboard,
-        preview=message.preview,
-        preview_disabled=message.preview_disabled,
-        caption_above=message.caption_above,
-    )
+    return _Content(**{part.name: getattr(message, part.name) for part in fields(_Content)})
 
 
 METHODS = {

@@ -111,7 +111,7 @@ def _read_photo(world: World, result: dict[str, Any], text: InlineContent | None
     else:
         photo = world.files.by_file_id(_needed(result, "photo_file_id"))
         if photo is None:
-            raise bad_request("wrong file identifier/HTTP URL specified")
+            raise bad_request(rules.FILE_UNKNOWN)
     return text or InlineContent(
         body=caption,
         photo=photo,

@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto, forwardMessage, copyMessage: new messages."""
+"""sendMessage, sendPhoto, sendRichMessage, forwardMessage, copyMessage: new messages."""
 
 from typing import Any
 
@@ -12,7 +12,8 @@ from bot.sandbox.links import checked_link
 from bot.sandbox.messages import Message, Preview
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.render import message_json, origin_json
-from bot.sandbox.rules import bad_request
+from bot.sandbox.rich import read_rich
+from bot.sandbox.rules import ApiError, bad_request
 from bot.sandbox.state import World
 
 
@@ -33,11 +34,20 @@ def send_photo(world: World, given: Parameters) -> dict[str, Any]:
     return _post(world, chat, message)
 
 
+def send_rich_message(world: World, given: Parameters) -> dict[str, Any]:
+    if not world.knows_rich:
+        raise ApiError(404, rules.METHOD_NOT_FOUND)
+    rich = read_rich(given)
+    chat = world.chat_to_write(given.chat_key())
+    message = new_message(world, chat, given)
+    message.rich = rich
+    return _post(world, chat, message)
+
+
 def forward_message(world: World, given: Parameters) -> dict[str, Any]:
     original = _original(world, given, "forward")
     chat = world.chat_to_write(given.chat_key())
-    message = new_message(world, chat, given, body=original.body, photo=original.photo)
-    message.preview, message.preview_disabled = original.preview, original.preview_disabled
+    message = _same(world, chat, given, original)
     message.forward_origin = origin_json(world, original)
     return _post(world, chat, message)
 
@@ -45,10 +55,19 @@ def forward_message(world: World, given: Parameters) -> dict[str, Any]:
 def copy_message(world: World, given: Parameters) -> dict[str, Any]:
     original = _original(world, given, "copy")
     chat = world.chat_to_write(given.chat_key())
-    body = read_caption(given) if original.photo and "caption" in given.values else original.body
-    message = new_message(world, chat, given, body=body, photo=original.photo)
-    message.preview, message.preview_disabled = original.preview, original.preview_disabled
+    message = _same(world, chat, given, original)
+    if original.photo and "caption" in given.values:
+        message.body, message.caption_above = read_caption(given), given.flag("show_caption_above_media")
     return {"message_id": _post(world, chat, message)["message_id"]}
+
+
+def _same(world: World, chat: Chat, given: Parameters, original: Message) -> Message:
+    """A new message with what another one says and shows, without its buttons."""
+    message = new_message(world, chat, given, body=original.body, photo=original.photo)
+    message.rich = original.rich
+    message.preview, message.preview_disabled = original.preview, original.preview_disabled
+    message.caption_above, message.spoiler = original.caption_above, original.spoiler
+    return message
 
 
 def _original(world: World, given: Parameters, verb: str) -> Message:
@@ -61,7 +80,9 @@ def _original(world: World, given: Parameters, verb: str) -> Message:
     return original
 
 
-def new_message(world: World, chat: Chat, given: Parameters, *, body: Formatted, photo: Photo | None = None) -> Message:
+def new_message(
+    world: World, chat: Chat, given: Parameters, *, body: Formatted | None = None, photo: Photo | None = None
+) -> Message:
     """A message as the parameters common to all sending methods describe it; not yet numbered or stored."""
     keyboard, force_reply = read_markup(given.object("reply_markup"), channel=chat.type == "channel")
     reply_to = _read_reply(chat, given)
@@ -74,7 +95,7 @@ def new_message(world: World, chat: Chat, given: Parameters, *, body: Formatted,
         date=world.now(),
         author=world.bot.id,
         by_bot=True,
-        body=body,
+        body=body or Formatted(),
         photo=photo,
         keyboard=keyboard,
         force_reply=force_reply,
@@ -146,7 +167,7 @@ def read_photo(world: World, given: Parameters, named: str, field: str) -> Photo
         raise bad_request("failed to get HTTP URL content")
     photo = world.files.by_file_id(named)
     if photo is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
+        raise bad_request(rules.FILE_UNKNOWN)
     return photo
 
 
@@ -180,6 +201,7 @@ def _first_link(body: Formatted) -> str | None:
 METHODS = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
+    "sendRichMessage": send_rich_message,
     "forwardMessage": forward_message,
     "copyMessage": copy_message,
 }

@@ -40,6 +40,7 @@ function row(call, names, t, times, open) {
     ["call_at", times.second(call.at)],
     ["call_chat", chat && `${chat} (${call.chat})`],
     ["call_error", call.error],
+    ["call_upload", call.uploaded > 0 && `${Math.ceil(call.uploaded / 1000)} kB`],
     ["call_text", call.brief],
   ].filter(([, value]) => value);
   return el(

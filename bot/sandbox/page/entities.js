@@ -51,8 +51,8 @@ function fill(parent, text, from, to, spans, context) {
   fill(parent, text, next, to, within(next, to), context);
 }
 
-/** [element to place, element that takes the content] for one entity. */
-function wrap({ entity, index }, words, context) {
+/** [element to place, element that takes the content] for one entity over these words. */
+export function wrap({ entity, index }, words, context) {
   const style = STYLES[entity.type];
   const node = style ? el(style) : (KINDS[entity.type]?.(entity, words, context, index) ?? el("span"));
   return Array.isArray(node) ? node : [node, node];

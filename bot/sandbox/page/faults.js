@@ -3,7 +3,7 @@
 import { el, icon, reconcile, refill } from "./dom.js";
 import { faultKinds } from "./strings.js";
 
-const USUAL = ["sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "getUpdates", "getMe"];
+const USUAL = ["sendMessage", "sendPhoto", "sendRichMessage", "editMessageText", "editMessageMedia", "editMessageReplyMarkup", "answerCallbackQuery", "getUpdates", "getMe"];
 const WAITS = { 429: 5, late: 30, hang: 30, hang_after: 30, slow: 5 }; // kinds that take seconds, and how many to propose
 
 export function faults(actions) {
@@ -11,11 +11,12 @@ export function faults(actions) {
   const count = el("span", { class: "count" });
   const place = el("div", {});
   const list = el("ul", { class: "fault-list" });
+  const server = el("div", { class: "server" });
   const root = el(
     "details",
     { class: "card faults", "data-testid": "faults" },
     el("summary", {}, el("h2", {}, title), count, icon("chevron")),
-    el("div", { class: "faults-body" }, place, list),
+    el("div", { class: "faults-body" }, place, list, server),
   );
 
   function render({ t, language, state }) {
@@ -23,6 +24,9 @@ export function faults(actions) {
     count.textContent = state.faults.length > 0 ? String(state.faults.length) : "";
     const methods = [...new Set([...USUAL, ...state.calls.map(({ method }) => method)])].sort();
     refill(place, JSON.stringify([language, methods, state.faults.length > 0]), () => form(t, methods, state.faults.length > 0, place));
+    refill(server, JSON.stringify([language, state.server]), () =>
+      el("label", { class: "switch" }, knowsRich(state.server.knows_rich), el("span", {}, t("server_rich"))),
+    );
     reconcile(
       list,
       state.faults.map((fault) => ({
@@ -38,6 +42,14 @@ export function faults(actions) {
       })),
     );
   }
+
+  const knowsRich = (checked) =>
+    el("input", {
+      type: "checkbox",
+      checked,
+      "data-testid": "server-rich",
+      onchange: (event) => actions.server({ knows_rich: event.target.checked }),
+    });
 
   function form(t, methods, clearable, old) {
     const before = Object.fromEntries([...old.querySelectorAll("select, input")].map(({ name, value }) => [name, value]));

@@ -111,8 +111,8 @@ export function inlinePanel(field, actions, changed) {
     refill(button, JSON.stringify(shown?.button ?? null), () => shown?.button && opener(shown.button));
     reconcile(list, (shown?.results ?? []).map((result, index) => ({
       key: `${result.query}:${result.id}`,
-      mark: JSON.stringify([result, index === chosen]),
-      build: () => row(result, index),
+      mark: JSON.stringify([result, index === chosen, language]),
+      build: () => row(result, index, t),
     })));
     list.hidden = list.children.length === 0;
     const note = list.hidden && (shown && !busy() ? t(shown.late ? "inline_late" : "inline_none") : shown ? "" : t("inline_asking"));
@@ -134,8 +134,8 @@ export function inlinePanel(field, actions, changed) {
     );
   }
 
-  function row({ title, description, thumbnail, id }, index) {
-    const name = title || description;
+  function row({ title, description, thumbnail, id }, index, t) {
+    const name = title || description || t("photo"); // a picture may come without a word
     const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 6, 0);
     return el(
       "li",

@@ -90,6 +90,7 @@ const actions = {
     if (wish.does === "start") actions.start(wish.payload);
     return true;
   },
+  enlarge: (photo, name) => notice.enlarge(photo, name, model().t),
   findTag(tag) {
     view.search = tag;
     if (tag !== null) goTo("channel");
@@ -132,6 +133,7 @@ const actions = {
     goTo("channel");
   },
   fault: (wish) => attempt(post("faults", wish)),
+  server: (wish) => attempt(post("server", wish)),
   clearFaults: () => attempt(clear("faults")),
 };
 

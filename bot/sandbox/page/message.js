@@ -4,12 +4,18 @@ import { el, icon } from "./dom.js";
 import { anchor, formatted } from "./entities.js";
 import { keyboard } from "./keyboard.js";
 import { openable, site } from "./links.js";
+import { photo } from "./photo.js";
+import { rich, richTags, richWords } from "./rich.js";
 
-/** The words of a message, whether text or caption. */
-export const words = (message) => message.text || message.caption || "";
+/** The words of a message, whether text, caption or blocks. */
+export const words = (message) => (message.rich ? richWords(message.rich.blocks) : message.text || message.caption || "");
+
+/** What a message is quoted with, where there is little room. */
+export const brief = (message, t) => words(message).trim() || (message.photo ? t("photo") : "");
 
 /** The hashtags a message carries, as entities say, in lower case. */
 export function tags(message) {
+  if (message.rich) return richTags(message.rich.blocks);
   const text = words(message);
   const entities = message.text ? message.entities : message.caption_entities;
   return (entities ?? [])
@@ -22,22 +28,17 @@ export function draw(message, chat, view) {
   const { t, times, person, actions } = view;
   const key = `${chat.id}:${message.id}`;
   const mine = message.from?.id === person?.id && chat.type !== "channel";
-  const context = { t, actions, quote: (index) => `${key}:quote${index}`, spoiler: `${key}:spoiler` };
+  const context = { t, actions, quote: (index) => `${key}:quote${index}`, fold: (at) => `${key}:fold${at}`, spoiler: `${key}:spoiler` };
   const preview = message.preview && previewBox(message.preview, context);
+  const shown = message.photo && photo(message, context);
+  const said = body(message, context);
   const bubble = el(
     "div",
-    { class: "bubble" },
+    { class: `bubble${shown ? " pictured" : ""}${shown && (!said || message.caption_above) ? " bare" : ""}` },
     sender(message, chat, mine, view),
     message.reply_to && replyQuote(message.reply_to, chat, view),
     preview && message.preview.above && preview,
-    message.photo && picture(message, t),
-    el(
-      "div",
-      { class: "words", dir: "auto" },
-      message.text
-        ? formatted(message.text, message.entities, context)
-        : formatted(message.caption ?? "", message.caption_entities, context),
-    ),
+    message.caption_above ? [said, shown] : [shown, said],
     preview && !message.preview.above && preview,
     el(
       "div",
@@ -50,11 +51,24 @@ export function draw(message, chat, view) {
   return el(
     "article",
     {
-      class: `message ${mine ? "mine" : "theirs"}${message.photo ? " pictured" : ""}${message.keyboard?.length ? " keyed" : ""}`,
+      class: `message ${mine ? "mine" : "theirs"}${message.photo || message.rich ? " wide" : ""}${message.keyboard?.length ? " keyed" : ""}`,
       "data-testid": `message-${chat.id}-${message.id}`,
       tabindex: "-1",
     },
     el("div", { class: "stack" }, bubble, message.keyboard?.length > 0 && keyboard(message, chat, view)),
+  );
+}
+
+/** What a message says: blocks, or words with their marks. */
+function body(message, context) {
+  if (message.rich) return rich(message.rich, context);
+  if (!words(message)) return null;
+  return el(
+    "div",
+    { class: "words", dir: "auto" },
+    message.text
+      ? formatted(message.text, message.entities, context)
+      : formatted(message.caption ?? "", message.caption_entities, context),
   );
 }
 
@@ -77,14 +91,8 @@ function replyQuote(id, chat, { t, actions }) {
     "button",
     { type: "button", class: "reply", onclick: () => target && actions.show(chat, id) },
     el("strong", {}, target?.from?.name ?? chat.title),
-    el("span", {}, target ? words(target).slice(0, 120) : t("reply_gone")),
+    el("span", {}, target ? brief(target, t).slice(0, 120) : t("reply_gone")),
   );
-}
-
-function picture(message, t) {
-  // Only the sandbox's own files: the page fetches nothing from elsewhere.
-  const own = message.photo.url?.startsWith("/sandbox/file/");
-  return own ? el("img", { class: "photo", src: message.photo.url, alt: t("photo") }) : el("div", { class: "photo" }, t("photo"));
 }
 
 function previewBox(preview, context) {

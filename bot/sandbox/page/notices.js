@@ -53,5 +53,17 @@ export function notices() {
     );
   }
 
-  return { root: layer, toast, alert, share };
+  /** A picture as large as the window allows; a click anywhere or Esc puts it away. */
+  function enlarge(photo, name, t) {
+    const dialog = el(
+      "dialog",
+      { class: "viewer", "data-testid": "viewer", "aria-label": name, onclose: () => dialog.remove(), onclick: () => dialog.close() },
+      el("img", { src: photo.url, alt: name, width: photo.width, height: photo.height }),
+      el("button", { type: "button", class: "viewer-close", "aria-label": t("close") }, icon("close")),
+    );
+    layer.append(dialog);
+    dialog.showModal();
+  }
+
+  return { root: layer, toast, alert, share, enlarge };
 }

@@ -1,7 +1,7 @@
 // One chat as one phone shows it: head, pinned bar, messages. Knows how to keep its place while messages arrive.
 
 import { el, icon, reconcile, refill } from "./dom.js";
-import { draw, tags, words } from "./message.js";
+import { brief, draw, tags } from "./message.js";
 
 const NEAR = 16; // pixels from the bottom that still count as "reading the newest": less than a row of buttons
 
@@ -61,7 +61,7 @@ export function pane({ name, empty, foot = null }) {
     refill(head, JSON.stringify([chat && [chat.id, chat.title, chat.members], chats.map(({ id }) => id), title, language]), () =>
       headOf(chat, chats, title, model),
     );
-    const pin = chat && pinOf(chat);
+    const pin = chat && pinOf(chat, t);
     refill(pinned, JSON.stringify([language, chat?.id, pin]), () => pin && pinBar(pin, chat, model));
 
     const messages = chat?.messages ?? [];
@@ -95,7 +95,7 @@ export function pane({ name, empty, foot = null }) {
         day = date;
         items.push({ key: `day ${date}`, mark: language, build: () => el("div", { class: "day" }, el("span", {}, date)) });
       }
-      const answered = message.reply_to ? words(messages.find(({ id }) => id === message.reply_to) ?? {}) : "";
+      const answered = message.reply_to ? brief(messages.find(({ id }) => id === message.reply_to) ?? {}, t) : "";
       items.push({
         key: `${chat.id}:${message.id}`,
         mark: JSON.stringify([message, answered, language, times.minute(message.date), person?.id, chat.title]),
@@ -161,9 +161,9 @@ function headOf(chat, chats, title, { t, state, person, actions }) {
   ];
 }
 
-function pinOf(chat) {
+function pinOf(chat, t) {
   const message = chat.messages.find(({ id }) => id === chat.pinned?.at(-1));
-  return message ? { id: message.id, line: words(message).trim().split("\n").slice(0, 3).join(" ").slice(0, 140) } : null;
+  return message ? { id: message.id, line: brief(message, t).split("\n").slice(0, 3).join(" ").slice(0, 140) } : null;
 }
 
 function pinBar({ id, line }, chat, { t, actions }) {

@@ -33,6 +33,8 @@ export const PHRASES = {
   edited: ["edited", "已编辑"],
   silent: ["Sent without a sound", "无声发送"],
   photo: ["Photo", "照片"],
+  photo_of: ["Photo: {name}", "照片：{name}"],
+  photo_open: ["Show the photo at full size", "查看大图"],
   reply_gone: ["Deleted message", "消息已删除"],
   spoiler: ["Hidden text. Tap to show it.", "隐藏文字，点一下即可显示。"],
   expand: ["Show the whole quote", "展开引用"],
@@ -84,6 +86,7 @@ export const PHRASES = {
   call_at: ["At", "时间"],
   call_error: ["Error", "错误"],
   call_text: ["Content", "内容"],
+  call_upload: ["Uploaded", "上传"],
   call_empty: ["This call carried no text.", "此调用不含文字。"],
   refused: ["failed", "失败"],
 
@@ -101,6 +104,7 @@ export const PHRASES = {
   fault_clear: ["Clear all", "全部清除"],
   fault_left: ["{method}, {n} more time(s)", "{method}，还剩 {n} 次"],
   fault_until: ["{method}, until cleared", "{method}，直到清除"],
+  server_rich: ["This Telegram knows rich messages", "此 Telegram 支持富文本消息"],
   fault_400: ["400 refused", "400 拒绝"],
   fault_429: ["429 too many requests", "429 请求过多"],
   fault_500: ["500 internal server error", "500 内部错误"],
@@ -109,6 +113,9 @@ export const PHRASES = {
   fault_401: ["401 token not valid", "401 令牌无效"],
   fault_404: ["404 no such bot", "404 没有这个机器人"],
   fault_409: ["409 another bot is polling", "409 另一个实例在轮询"],
+  fault_photo_dimensions: ["400 picture refused for its sides", "400 图片尺寸不合规"],
+  fault_photo_process: ["400 picture cannot be read", "400 图片无法处理"],
+  fault_file_unknown: ["400 picture no longer known by its file_id", "400 不认识图片的 file_id"],
   fault_cut_before: ["Line cut before Telegram hears it", "送达前断线"],
   fault_cut_after: ["Line cut after it was accepted", "接受后断线"],
   fault_late: ["Line cut at once, done later", "立即断线，稍后才执行"],
@@ -128,7 +135,7 @@ export function phrases(language) {
 }
 
 export const faultKinds = Object.keys(PHRASES)
-  .filter((name) => /^fault_(\d{3}$|cut_|late$|hang|slow|garbage)/.test(name))
+  .filter((name) => /^fault_(\d{3}$|photo_|file_|cut_|late$|hang|slow|garbage)/.test(name))
   .map((name) => name.slice("fault_".length));
 
 const formats = new Map();
