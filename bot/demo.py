@@ -14,7 +14,7 @@ from bot import shipped
 from bot.app.config import Config
 from bot.app.run import serve
 from bot.app.wiring.house import House, open_house
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, Style
 from bot.domain.language import Language
 from bot.domain.schedule import next_slot
 from bot.sandbox.sandbox import Sandbox
@@ -75,7 +75,13 @@ class Demo:
 
 @asynccontextmanager
 async def open_demo(
-    *, port: int = 0, state: Path | None = None, data: Path | None = None, today: dt.datetime, zone: ZoneInfo
+    *,
+    port: int = 0,
+    state: Path | None = None,
+    data: Path | None = None,
+    style: Style = Style.PICTURE,
+    today: dt.datetime,
+    zone: ZoneInfo,
 ) -> AsyncIterator[Demo]:
     """Run sandbox and bot; today's card is in the channel when the block begins.
 
@@ -87,7 +93,7 @@ async def open_demo(
         clock = DemoClock(_nine(today, zone))
         sandbox = _world(clock)
         async with sandbox.serve(port) as url:
-            config = _config(folder, data or shipped.data(), zone, api_url=url)
+            config = _config(folder, data or shipped.data(), zone, style, api_url=url)
             async with open_house(config, clock) as house:
                 await _first_free_day(house, clock)
                 sandbox.clock_control = ClockPanel(clock, house)
@@ -119,7 +125,7 @@ def _world(clock: DemoClock) -> Sandbox:
     return sandbox
 
 
-def _config(state: Path, data: Path, zone: ZoneInfo, *, api_url: str) -> Config:
+def _config(state: Path, data: Path, zone: ZoneInfo, style: Style, *, api_url: str) -> Config:
     channel = Channel(
         name="o1",
         chat=CHANNEL,
@@ -127,6 +133,7 @@ def _config(state: Path, data: Path, zone: ZoneInfo, *, api_url: str) -> Config:
         zone=zone,
         languages=(Language.ZH, Language.EN),
         catch_up=CATCH_UP,
+        style=style,
     )
     return Config(
         token=TOKEN,

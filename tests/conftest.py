@@ -1,14 +1,19 @@
-"""What all tests share: unhurried property tests, and a Chromium for every test that wants one."""
+"""What all tests share: how they are run, unhurried property tests, and a Chromium for every test that wants one."""
 
+import gc
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.once import done_once
 
 # Hypothesis's deadline of 200 ms says more about a busy machine than about the code. People's runs try new examples
 # each time; CI tries the same ones, so that what it says is about the change.
@@ -20,6 +25,35 @@ _QUIET = (
     "--disable-background-networking", "--disable-component-update", "--remote-debugging-port=0",
 )  # fmt: skip
 _PATIENCE = 30.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _done_once() -> Iterator[None]:
+    with done_once():
+        yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python is forbidden to keep what it has compiled, and nothing is compiled yet, each of the many processes
+    that the suite starts would spend five seconds on it. They keep it outside the tree, until the run is over.
+    """
+    if Path(cache_from_source(pytest.__file__)).exists() or not os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        return
+    folder = tempfile.mkdtemp(prefix="digestbot-tests-")
+    os.environ["PYTHONPYCACHEPREFIX"] = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One for each processor; none for files named one by one, which are done before a worker has imported the bot."""
+    files = [argument.partition("::")[0].endswith(".py") for argument in config.args]
+    return 0 if files and all(files) else None
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests that wait are no garbage: nobody has to look through them at every collection of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

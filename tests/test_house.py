@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,6 @@ from bot.cli import app
 from tests.sources import ROOT, Source, circles, floors, read_package
 
 MODULES = read_package()
-EDGES = {name: source.imports(MODULES) for name, source in MODULES.items()}
 FLOORS = floors(bot.__doc__ or "")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -63,9 +63,15 @@ def height(name: str) -> int:
     return 0 if name == "bot.__main__" else FLOORS.index(name.split(".")[1])
 
 
+@cache
+def all_edges() -> dict[str, set[str]]:
+    """What each module imports. Not at this module's import: it takes seconds, in each process of the suite."""
+    return {name: source.imports(MODULES) for name, source in MODULES.items()}
+
+
 def edges(name: str) -> Iterator[tuple[str, str]]:
     """What the modules under ``name`` import."""
-    for source, targets in EDGES.items():
+    for source, targets in all_edges().items():
         if within(source, name):
             yield from ((source, target) for target in targets)
 
@@ -91,7 +97,7 @@ def test_imports_go_down_only() -> None:
 
 
 def test_imports_run_in_no_circle() -> None:
-    assert circles(EDGES) == []
+    assert circles(all_edges()) == []
 
 
 def test_a_circle_would_be_seen() -> None:

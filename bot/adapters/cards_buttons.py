@@ -28,8 +28,10 @@ _URL = re.compile(
 class Buttons:
     """Draws the rows for a channel and for a conversation."""
 
-    def __init__(self, phrases: Phrases, bot_username: str) -> None:
+    def __init__(self, phrases: Phrases, bot_username: str, *, pictures: bool = True) -> None:
+        """``pictures``: whether cards lead to them."""
         self._phrases = phrases
+        self._pictures = pictures
         self._bot = bot_username.removeprefix("@")
 
     def for_channel(self, entry: Entry, languages: tuple[Language, ...], token: str) -> Rows:
@@ -42,18 +44,24 @@ class Buttons:
     def for_inline(self, entry: Entry, language: Language) -> Rows:
         """Read; open in the bot and share. What a callback button brought would have no chat to appear in."""
         opened = self._into_the_bot(language, "button.open", entry.key)
-        return _rows(self._read(entry, language), [*opened, *self._share(entry, (language, language.other))])
+        return _rows(self._read(entry, language), [*opened, *self._share_both(entry, language)])
 
     def for_chat(self, entry: Entry, language: Language, *, saved: bool, related: Sequence[Entry]) -> Rows:
-        """Read and other links; save, another and share; related entries, one a row."""
+        """Read and other links; save and another; picture and share; related entries, one a row."""
         links = [*self._read(entry, language), *self._links(entry, language)]
         chunks = [links[at : at + IN_A_ROW] for at in range(0, len(links), IN_A_ROW)]
         act, label = ("unsave", "button.saved") if saved else ("save", "button.save")
         save = Button(text=self._phrases(language, label), callback=f"{act}:{entry.key}")
         another = Button(text=self._phrases(language, "button.another"), callback="random")
         acts = [*([save] if KEY.fullmatch(entry.key) else []), another]
+        passing_on = [*self._picture(entry, language), *self._share_both(entry, language)]
         ways = [[button] for button in self._related(entry, related, language)]
-        return _rows(*chunks, [*acts, *self._share(entry, (language, language.other))], *ways)
+        return _rows(*chunks, acts, passing_on, *ways)
+
+    def for_picture(self, entry: Entry, language: Language) -> Rows:
+        """Read; the words of the picture, and share."""
+        words = Button(text=self._phrases(language, "button.words"), callback=f"entry:{entry.key}")
+        return _rows(self._read(entry, language), [words, *self._share_both(entry, language)])
 
     def _into_the_bot(self, language: Language, label: str, start: str) -> list[Button]:
         button = Button(text=self._phrases(language, label), url=f"https://t.me/{self._bot}?start={start}")
@@ -70,6 +78,13 @@ class Buttons:
             if url and url not in seen:
                 seen.add(url)
                 yield Button(text=self._phrases(language, f"link.{name}"), url=url)
+
+    def _picture(self, entry: Entry, language: Language) -> list[Button]:
+        button = Button(text=self._phrases(language, "button.picture"), callback=f"picture:{entry.key}")
+        return [button] if self._pictures and KEY.fullmatch(entry.key) else []
+
+    def _share_both(self, entry: Entry, language: Language) -> list[Button]:
+        return self._share(entry, (language, language.other))
 
     def _share(self, entry: Entry, languages: tuple[Language, ...]) -> list[Button]:
         if (url := usable(entry.url)) is None:

@@ -16,6 +16,7 @@ from bot.adapters.meanings_telegram import meaning_of
 from bot.adapters.menus_telegram import Menus
 from bot.adapters.messenger_telegram import TelegramMessenger
 from bot.adapters.pace_telegram import Pace
+from bot.adapters.photos_telegram import Photos
 from bot.adapters.polling_telegram import Polling
 from bot.adapters.probe_telegram import TelegramProbe
 from bot.adapters.standing_telegram import standing_of
@@ -34,12 +35,13 @@ LONGEST_PAUSE = 60.0  # seconds between two tries to check in
 class TelegramConversation:
     """One bot account on one Bot API server. Built by ``connect``."""
 
-    def __init__(self, application: AnyApplication, pace: Pace, polling: Polling) -> None:
+    def __init__(self, application: AnyApplication, pace: Pace, polling: Polling, photos: Photos | None) -> None:
         self._application = application
         self._polling = polling
         self._menus: Menus | None = None
         self.pace = pace
-        self.messenger = TelegramMessenger(application.bot, ready=pace.ready)
+        self._photos = photos
+        self.messenger = TelegramMessenger(application.bot, ready=pace.ready, photos=photos)
         self.probe = TelegramProbe(application.bot)
 
     @property
@@ -74,8 +76,11 @@ class TelegramConversation:
         patient: bool = False,
         pace: Pace | None = None,
         polling: Polling | None = None,
+        photos: Photos | None = None,
     ) -> AsyncIterator["TelegramConversation"]:
         """Check in with getMe. ``patient`` waits for a server out of reach; a refused token is refused at once.
+
+        Without ``photos`` cards go as text.
 
         Raises SendError, and FaultsError for a proxy that cannot be used.
         """
@@ -95,14 +100,14 @@ class TelegramConversation:
         )
         try:
             await _check_in(application, patient=patient)
-            yield cls(application, pace, polling)
+            yield cls(application, pace, polling, photos)
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the line above leaves out where the bot never checked in
 
     def listen(self, listener: Listener, menus: Menus) -> None:
         """Who answers, and what the menus show; before ``open``."""
-        Hearing(self._application, listener, menus)
+        Hearing(self._application, listener, menus, self._photos)
         self._menus = menus
 
     @asynccontextmanager

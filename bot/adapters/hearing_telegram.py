@@ -3,11 +3,12 @@
 import logging
 import re
 import traceback
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from telegram import CallbackQuery, Update, error
-from telegram.constants import ChatType, ParseMode
+from telegram import CallbackQuery, Message, ReplyParameters, Update, error
+from telegram.constants import ChatType
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -19,10 +20,13 @@ from telegram.ext import (
 )
 
 from bot.adapters import inline_telegram
+from bot.adapters.dispatch_telegram import Dispatch
+from bot.adapters.meanings_telegram import meaning_of
 from bot.adapters.menus_telegram import Menus
-from bot.adapters.messenger_telegram import keyboard, preview_options
+from bot.adapters.photos_telegram import Photos
 from bot.domain.card import Card
 from bot.domain.conversation import Answers, Heard, Listener, Reply
+from bot.domain.errors import Refused
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +40,11 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 class Hearing:
     """Registers its handlers, and turns what they get into words for the listener."""
 
-    def __init__(self, application: AnyApplication, listener: Listener, menus: Menus) -> None:
+    def __init__(
+        self, application: AnyApplication, listener: Listener, menus: Menus, photos: Photos | None = None
+    ) -> None:
+        self._dispatch = Dispatch(application.bot, photos)
+        self._photos = photos
         self._listener = listener
         self._menus = menus
         self._application = application
@@ -64,7 +72,7 @@ class Hearing:
         else:
             heard = _heard(update, text=text)
         if heard and (heard.private or heard.name):  # what people tell each other in a group is not for us
-            await _answer(update, await self._listener.hear(heard))
+            await self._answer(update, await self._listener.hear(heard))
             if heard.private and heard.name == "start":
                 await self._menus.welcome(self._application.bot, heard.person_id)
 
@@ -75,12 +83,12 @@ class Hearing:
         heard = _heard(update, data=query.data or "")
         reply = await self._listener.hear(heard) if heard else Reply()
         await _toast(query, reply)  # first: until then the person's button shows a spinner
-        await _answer(update, reply)
+        await self._answer(update, reply)
 
     async def _on_inquiry(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         if query := update.inline_query:
             answers = await self._listener.inquire(inline_telegram.inquiry_of(query))
-            await inline_telegram.answer(query, answers)
+            await inline_telegram.answer(query, answers, self._photos)
 
     async def _on_channel_post(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         if post := update.channel_post:
@@ -100,7 +108,60 @@ class Hearing:
         if update.callback_query:
             await _toast(update.callback_query, sorry)
         elif not update.inline_query:
-            await _answer(update, sorry)
+            await self._answer(update, sorry)
+
+    async def _answer(self, update: Update, reply: Reply) -> None:
+        """Send the reply's card, or put it in the place of the message whose button was pressed."""
+        if reply.card is None or update.effective_chat is None:
+            return
+        query = update.callback_query
+        if reply.replace and query and await self._replaced(query, reply.card):
+            return
+        chat, asked = update.effective_chat.id, update.effective_message
+        in_group = update.message is not None and update.message.chat.type != ChatType.PRIVATE
+        answered = (
+            ReplyParameters(update.message.message_id, allow_sending_without_reply=True)
+            if update.message and in_group
+            else None
+        )
+        thread = asked.message_thread_id if asked and asked.is_topic_message else None
+        await _in_a_form_that_is_taken(
+            reply.card,
+            lambda card: self._dispatch.send(chat, card, reply_parameters=answered, message_thread_id=thread),
+        )
+
+    async def _replaced(self, query: CallbackQuery, card: Card) -> bool:
+        """False if the message is gone or can no longer be edited; the card is then to be sent."""
+        message = query.message
+        if not isinstance(message, Message):  # gone, or too old to be seen
+            return False
+
+        async def put(form: Card) -> None:
+            if message.photo and form.picture is None:  # a photo stays one, and says the words beneath
+                await self._dispatch.edit_caption(message.chat.id, message.message_id, form)
+            else:
+                await self._dispatch.edit(message.chat.id, message.message_id, form)
+
+        try:
+            await _in_a_form_that_is_taken(card, put)
+        except error.BadRequest as failure:
+            if "is not modified" in str(failure):  # pressed twice: it already looks so
+                return True
+            log.info("a message could not be edited, a new one is sent: %s", failure)
+            return False
+        return True
+
+
+async def _in_a_form_that_is_taken(card: Card, call: Callable[[Card], Awaitable[object]]) -> None:
+    """With the text instead of a picture that cannot be drawn, or that Telegram does not take."""
+    try:
+        await call(card)
+    except (Refused, error.BadRequest) as failure:
+        meaning = failure if isinstance(failure, Refused) else meaning_of(failure)
+        if card.instead is None or not (isinstance(meaning, Refused) and meaning.of_content):
+            raise
+        log.warning("an answer is sent as text: %s", failure)
+        await call(card.instead)
 
 
 def _words(failure: Exception | None) -> str:
@@ -135,41 +196,3 @@ async def _toast(query: CallbackQuery, reply: Reply) -> None:
         log.info("a button's answer came too late: %s", failure)
     except error.TelegramError as failure:  # a courtesy; what the press has brought about is still to be shown
         log.warning("a button could not be answered: %s", failure)
-
-
-async def _answer(update: Update, reply: Reply) -> None:
-    """Send the reply's card, or put it in the place of the message whose button was pressed."""
-    if reply.card is None or update.effective_chat is None:
-        return
-    query = update.callback_query
-    in_reach = query is not None and query.message is not None and query.message.is_accessible
-    if reply.replace and query and in_reach and await _replaced(query, reply.card):
-        return
-    asked = update.effective_message
-    in_group = update.message is not None and update.message.chat.type != ChatType.PRIVATE
-    await update.effective_chat.send_message(
-        reply.card.html,
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(reply.card.buttons),
-        link_preview_options=preview_options(reply.card),
-        reply_to_message_id=update.message.message_id if update.message and in_group else None,
-        allow_sending_without_reply=True if in_group else None,
-        message_thread_id=asked.message_thread_id if asked and asked.is_topic_message else None,
-    )
-
-
-async def _replaced(query: CallbackQuery, card: Card) -> bool:
-    """False if the message is gone or can no longer be edited; the card is then to be sent."""
-    try:
-        await query.edit_message_text(
-            card.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(card.buttons),
-            link_preview_options=preview_options(card),
-        )
-    except error.BadRequest as failure:
-        if "is not modified" in str(failure):  # pressed twice: it already looks so
-            return True
-        log.info("a message could not be edited, a new one is sent: %s", failure)
-        return False
-    return True

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, error
-from telegram.constants import ParseMode
+from telegram import Bot, error
 from telegram.ext import ExtBot
 
+from bot.adapters.dispatch_telegram import Dispatch
 from bot.adapters.meanings_telegram import meaning_of, says
-from bot.domain.card import Button, Card, Rows
+from bot.adapters.photos_telegram import Photos
+from bot.domain.card import Card
 from bot.domain.channel import Channel
 from bot.domain.errors import Refused
 
@@ -24,39 +25,6 @@ def marked(bot: Bot, mark: str) -> dict[str, Any]:
     return {"rate_limit_args": mark} if isinstance(bot, ExtBot) and bot.rate_limiter is not None else {}
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Our buttons as Telegram's; None where there are none."""
-    if not rows:
-        return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(button.text, url=button.url, callback_data=button.callback)
-
-
-def preview_options(card: Card) -> LinkPreviewOptions:
-    """Always explicit: without them Telegram previews whatever link comes first."""
-    if card.preview is None:
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(
-        url=card.preview.url,
-        prefer_large_media=True if card.preview.large else None,
-        prefer_small_media=None if card.preview.large else True,
-        show_above_text=card.preview.above,
-    )
-
-
-def content(card: Card) -> dict[str, Any]:
-    """The card as the parameters that sending and editing have in common."""
-    return {
-        "text": card.html,
-        "parse_mode": ParseMode.HTML if card.markup else None,
-        "link_preview_options": preview_options(card),
-        "reply_markup": keyboard(card.buttons),
-    }
-
-
 async def at_once(_chat: int | str) -> None:
     """The pace of a messenger that has none."""
 
@@ -67,8 +35,11 @@ class TelegramMessenger:
     ``ready`` is the pace's: it waits until one more message may go into the chat, and counts it.
     """
 
-    def __init__(self, bot: Bot, ready: Callable[[int | str], Awaitable[None]] = at_once) -> None:
+    def __init__(
+        self, bot: Bot, ready: Callable[[int | str], Awaitable[None]] = at_once, *, photos: Photos | None = None
+    ) -> None:
         self._bot = bot
+        self._dispatch = Dispatch(bot, photos)
         self._ready = ready
         self._admitted, self._once = marked(bot, ADMITTED), marked(bot, ONCE)
 
@@ -77,9 +48,9 @@ class TelegramMessenger:
 
     async def send(self, channel: Channel, card: Card) -> int:
         try:
-            message = await self._bot.send_message(
+            message = await self._dispatch.send(
                 channel.chat,
-                **content(card),
+                card,
                 disable_notification=channel.silent,
                 message_thread_id=channel.thread,
                 **self._admitted,
@@ -90,7 +61,7 @@ class TelegramMessenger:
 
     async def edit(self, chat: int | str, message_id: int, card: Card) -> None:
         try:
-            await self._bot.edit_message_text(chat_id=chat, message_id=message_id, **content(card), **self._once)
+            await self._dispatch.edit(chat, message_id, card, **self._once)
         except error.TelegramError as failure:
             if not says(failure, NOT_MODIFIED):
                 raise meaning_of(failure) from failure
@@ -111,6 +82,6 @@ class TelegramMessenger:
 
     async def tell(self, person: int, card: Card) -> None:
         try:
-            await self._bot.send_message(person, **content(card), **self._once)
+            await self._dispatch.send(person, card, **self._once)
         except error.TelegramError as failure:
             raise meaning_of(failure) from failure

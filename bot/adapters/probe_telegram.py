@@ -8,8 +8,9 @@ import logging
 
 from telegram import Bot, ChatMemberAdministrator, Message, error
 
+from bot.adapters.dispatch_telegram import keyboard
 from bot.adapters.meanings_telegram import meaning_of, says
-from bot.adapters.messenger_telegram import NOT_MODIFIED, ONCE, keyboard, marked
+from bot.adapters.messenger_telegram import NOT_MODIFIED, ONCE, marked
 from bot.domain.card import Card
 from bot.domain.errors import Refused, Trouble
 from bot.domain.ports import Copy, Sight
@@ -24,6 +25,9 @@ SIGHTS = {
 }
 UNFORWARDED = {"message to forward not found": Sight.ABSENT, "message can't be forwarded": Sight.FOREIGN}
 OF_THE_CHAT = frozenset({Trouble.GONE, Trouble.REMOVED, Trouble.RIGHT, Trouble.MIGRATED, Trouble.TOKEN})
+
+
+RICH_PARTS = ("summary", "text", "blocks", "items", "cells", "caption", "credit")  # of blocks, as they are read
 
 
 class TelegramProbe:
@@ -100,7 +104,19 @@ def copy_of(forwarded: Message) -> Copy:
 
 
 def _text(message: Message) -> str:
-    return (message.text or message.caption or "").strip()
+    rich = message.api_kwargs.get("rich_message")  # python-telegram-bot 22.8 does not know it
+    return (message.text or message.caption or (_words_of(rich) if rich else "")).strip()
+
+
+def _words_of(node: object) -> str:
+    """The text of rich blocks, in reading order (Bot API, RichMessage, RichBlock and RichText)."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, list):
+        return "".join(map(_words_of, node))
+    if isinstance(node, dict):
+        return "".join(_words_of(node[part]) for part in RICH_PARTS if part in node)
+    return ""
 
 
 def _sight(failure: error.TelegramError) -> Sight:

@@ -14,6 +14,7 @@ from bot.adapters.migrations import upgrade
 from bot.adapters.people_sql import SqlPeople
 from bot.adapters.plans_sql import SqlPlans
 from bot.adapters.upkeep_sql import SqlHolds, SqlLeases, SqlNotices
+from bot.adapters.uploads_sql import SqlUploads
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -33,6 +34,7 @@ class Store:
     leases: SqlLeases
     notices: SqlNotices
     holds: SqlHolds
+    uploads: SqlUploads
 
 
 @asynccontextmanager
@@ -52,6 +54,7 @@ async def open_store(url: str, *, thorough: bool = False) -> AsyncIterator[Store
             leases=SqlLeases(database),
             notices=SqlNotices(database),
             holds=SqlHolds(database),
+            uploads=SqlUploads(database),
         )
     finally:
         await database.close()

@@ -152,6 +152,14 @@ holds = Table(  # what Telegram wants left alone
     Column("until", Utc, nullable=False),
 )
 
+uploads = Table(  # pictures that Telegram has already
+    "uploads",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String, primary_key=True),  # of the picture: Pictures.name
+    Column("file_id", String, nullable=False),
+)
+
 languages = Table(
     "languages",
     metadata,

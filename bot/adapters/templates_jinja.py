@@ -46,7 +46,7 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
       became of a delivery, where the words are our own;
     - ``published | date``: 12 September 2024; ``date | day``: Thu 12 Sep; ``instant | clock``: 09:00;
     - ``people | names`` (the first of many), ``name | hashtag``, ``text | shorten(60)``;
-    - ``hit.title | marked``: on one line, where the query matched in bold.
+    - ``hit.title | marked``: on one line, where the query matched in bold; ``text | paragraphs``: each line in ``<p>``.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders, encoding="utf-8"),
@@ -93,6 +93,7 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
         "said": said,
         "hashtag": lambda name: Markup(hashtag(name)),  # noqa: S704 - letters, digits and underscores only
         "shorten": shorten,
+        "paragraphs": paragraphs,
         "marked": marked,
         "join": _join,
     }
@@ -158,6 +159,11 @@ def marked(text: Marked) -> Markup:
     """The text on one line, inert, with the first of its spans in bold."""
     runs = inert_runs(text.text, islice(text.spans, MARKS))
     return Markup("").join(Markup("<b>{}</b>").format(run) if inside else run for run, inside in runs)
+
+
+def paragraphs(text: str) -> Markup:
+    """The lines of a text as the blocks of a rich message."""
+    return Markup("\n").join(Markup("<p>{}</p>").format(inert(line)) for line in text.split("\n") if line.strip())
 
 
 def explained(phrases: Phrases, language: Language, reason: Reason) -> str:

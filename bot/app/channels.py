@@ -5,18 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.app import durations, settings
+from bot.app import durations, values
 from bot.app.reader import ENVIRONMENT, Reader, Section
-from bot.app.settings import Malformed
-from bot.domain.channel import EVERY_DAY, Channel, LinkPreview, Order
+from bot.app.values import Malformed
+from bot.domain.channel import EVERY_DAY, Channel, LinkPreview, Order, Style
 from bot.domain.entry import Kind
 from bot.domain.language import Language
+from bot.domain.picture import DEFAULT_THEME, Format, Look
 from bot.domain.query import Query, QueryError
 
 CHANNEL_KEYS = (
     "chat", "name", "at", "days", "time_zone", "languages", "filter", "catch_up", "thread", "silent", "pin",
-    "order", "preview",
+    "order", "preview", "style", "theme", "format",
 )  # fmt: skip
+CHECKED_LATER = ("filter", "theme")  # when the catalog and the templates are there
 PREVIEW_KEYS = ("show", "prefer_large_media", "show_above_text")
 
 
@@ -28,28 +30,35 @@ class _Defaults:
     zone: ZoneInfo
     languages: tuple[Language, ...]
     catch_up: dt.timedelta
+    style: Style
+    look: Look
 
 
 def _defaults(reader: Reader) -> _Defaults:
     return _Defaults(
-        at=reader.variable("DIGEST_AT", lambda text: settings.times(settings.split(text)), (dt.time(9),)),
-        zone=reader.variable("DIGEST_TIME_ZONE", settings.zone, ZoneInfo("UTC")),
+        at=reader.variable("DIGEST_AT", lambda text: values.times(values.split(text)), (dt.time(9),)),
+        zone=reader.variable("DIGEST_TIME_ZONE", values.zone, ZoneInfo("UTC")),
         languages=reader.variable(
             "DIGEST_LANGUAGES",
-            lambda text: settings.languages(settings.split(text)),
+            lambda text: values.languages(values.split(text)),
             (Language.ZH, Language.EN),
         ),
         catch_up=reader.variable("DIGEST_CATCH_UP", durations.catch_up, dt.timedelta(hours=6)),
+        style=reader.variable("DIGEST_STYLE", values.style, Style.TEXT),
+        look=Look(
+            theme=reader.variable("DIGEST_THEME", values.theme, DEFAULT_THEME),
+            format=reader.variable("DIGEST_FORMAT", values.format_, Format.PORTRAIT),
+        ),
     )
 
 
-def read_channels(reader: Reader, top: Section | None) -> tuple[tuple[Channel, ...], Mapping[str, int]]:
-    """The channels, and by their names the lines of their filters.
+def read_channels(reader: Reader, top: Section | None) -> tuple[tuple[Channel, ...], Mapping[tuple[str, str], int]]:
+    """The channels, and where in digest.yaml those of their settings stand that are checked later: see CHECKED_LATER.
 
     ``DIGEST_AT`` and its like are the one channel's, and what digest.yaml's channels take where they leave it out.
     """
     defaults = _defaults(reader)
-    chat = reader.variable("DIGEST_CHANNEL", settings.chat, None)
+    chat = reader.variable("DIGEST_CHANNEL", values.chat, None)
     rows = top.values.get("channels") if top else None
     if chat is not None and rows:
         remedy = "unset DIGEST_CHANNEL, or take the channels out of digest.yaml"
@@ -62,6 +71,8 @@ def read_channels(reader: Reader, top: Section | None) -> tuple[tuple[Channel, .
             zone=defaults.zone,
             languages=defaults.languages,
             catch_up=defaults.catch_up,
+            style=defaults.style,
+            look=defaults.look,
         )
         return (only,), {}
     if top is None or rows is None:
@@ -72,11 +83,12 @@ def read_channels(reader: Reader, top: Section | None) -> tuple[tuple[Channel, .
     sections = [Section(reader, top.document, ("channels", number), CHANNEL_KEYS) for number in range(len(rows))]
     read = [(section, channel) for section in sections if (channel := _channel(section, defaults))]
     _twice(read)
-    return tuple(channel for _, channel in read), {channel.name: section.line_of("filter") for section, channel in read}
+    lines = {(channel.name, key): section.line_of(key) for section, channel in read for key in CHECKED_LATER}
+    return tuple(channel for _, channel in read), lines
 
 
 def _channel(section: Section, defaults: _Defaults) -> Channel | None:
-    chat = section.text("chat", settings.chat, None)
+    chat = section.text("chat", values.chat, None)
     if chat is None:
         if section.values.get("chat") is None:
             section.fault(None, "the channel has no chat", "write its @name or id")
@@ -87,19 +99,24 @@ def _channel(section: Section, defaults: _Defaults) -> Channel | None:
         else None
     )
     return Channel(
-        name=section.text("name", settings.name, _name_of(chat)),
+        name=section.text("name", values.name, _name_of(chat)),
         chat=chat,
-        at=section.texts("at", settings.times, defaults.at),
-        days=section.texts("days", settings.days, EVERY_DAY),
-        zone=section.text("time_zone", settings.zone, defaults.zone),
-        languages=section.texts("languages", settings.languages, defaults.languages),
+        at=section.texts("at", values.times, defaults.at),
+        days=section.texts("days", values.days, EVERY_DAY),
+        zone=section.text("time_zone", values.zone, defaults.zone),
+        languages=section.texts("languages", values.languages, defaults.languages),
         filter=section.text("filter", _filter, Query()),
         catch_up=section.text("catch_up", durations.catch_up, defaults.catch_up),
-        thread=section.text("thread", settings.thread, None),
-        silent=section.text("silent", settings.flag, False),
-        pin=section.text("pin", settings.flag, False),
-        order=section.text("order", settings.order, Order.BALANCED),
-        preview=LinkPreview(**{key: preview.text(key, settings.flag, key == "show") for key in PREVIEW_KEYS})
+        thread=section.text("thread", values.thread, None),
+        silent=section.text("silent", values.flag, False),
+        pin=section.text("pin", values.flag, False),
+        order=section.text("order", values.order, Order.BALANCED),
+        style=section.text("style", values.style, defaults.style),
+        look=Look(
+            theme=section.text("theme", values.theme, defaults.look.theme),
+            format=section.text("format", values.format_, defaults.look.format),
+        ),
+        preview=LinkPreview(**{key: preview.text(key, values.flag, key == "show") for key in PREVIEW_KEYS})
         if preview
         else LinkPreview(),
     )

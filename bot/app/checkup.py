@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+from bot.app.checkup_pictures import check_pictures
 from bot.app.config import Config
 from bot.app.finding import Finding
 from bot.app.wiring.house import open_connection
-from bot.app.wiring.library import open_library
+from bot.app.wiring.library import drawing_library
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.errors import Refused, SendError
@@ -34,7 +35,7 @@ class Checkup:
 
 async def check_up(config: Config, now: dt.datetime) -> Checkup:
     """Ask Telegram and read everything that is needed to run. Never raises what it can report."""
-    findings = [*_catalog(config), *await check_connection(config), *_admins(config)]
+    findings = [*await _library(config), *await check_connection(config), *_admins(config)]
     return Checkup(findings=tuple(findings), ahead=tuple((channel, _next(channel, now)) for channel in config.channels))
 
 
@@ -43,13 +44,15 @@ def _next(channel: Channel, now: dt.datetime) -> tuple[dt.datetime, ...]:
     return tuple(slot.instant(channel.zone) for slot, _ in zip(slots, range(AHEAD), strict=False))
 
 
-def _catalog(config: Config) -> Iterable[Finding]:
+async def _library(config: Config) -> list[Finding]:
     try:
-        library = open_library(config)
+        with drawing_library(config, leave_nothing=True) as library:
+            return [*_catalog(config, library.shelf.catalog), *await check_pictures(config, library)]
     except FaultsError as broken:
-        yield from (Finding(what="catalog and templates", good=False, says=str(fault)) for fault in broken.faults)
-        return
-    catalog = library.shelf.catalog
+        return [Finding(what="catalog and templates", good=False, says=str(fault)) for fault in broken.faults]
+
+
+def _catalog(config: Config, catalog: Catalog) -> Iterable[Finding]:
     yield Finding(what="templates", good=True, says="all compile, all phrases exist in both languages")
     yield Finding(
         what="catalog", good=bool(catalog.ready), says=f"{len(catalog.ready)} entries ready of {len(catalog)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot import shipped
-from bot.app import durations, settings
+from bot.app import durations, values
 from bot.app.channels import read_channels
 from bot.app.reader import ENVIRONMENT, Reader, Section
 from bot.app.settings import SETTINGS
@@ -23,7 +23,7 @@ T = TypeVar("T")
 TELEGRAM = "https://api.telegram.org"
 TOP_KEYS = (
     "channels", "admins", "edit_window", "reconcile_after", "reconcile_pace", "log_chat", "data", "state", "database",
-    "api_url",
+    "api_url", "fonts",
 )  # fmt: skip
 
 
@@ -44,7 +44,8 @@ class Config:
     reconcile_pace: dt.timedelta = dt.timedelta(seconds=1)  # between two looks at message ids
     log_chat: int | str | None = None  # where candidates are forwarded to be compared
     file: str = "digest.yaml"  # where channels are written, as the person knows it
-    filter_lines: Mapping[str, int] = field(default_factory=dict)  # channel's name → line of its filter there
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)  # channel's name and setting → its line there
+    fonts: Path | None = None  # more fonts for the pictures
 
 
 def read_config(
@@ -55,7 +56,7 @@ def read_config(
     _unknown_variables(reader)
     document = _document(reader, folder)
     top = Section(reader, document, (), TOP_KEYS) if document else None
-    channels, filter_lines = read_channels(reader, top)
+    channels, lines = read_channels(reader, top)
     if needs_channels and not channels and not reader.faults:
         remedy = "set it to the channel's @name, write channels into digest.yaml, or run `digestbot init`"
         reader.fault(ENVIRONMENT, "no channel is configured", remedy, key="DIGEST_CHANNEL")
@@ -69,14 +70,14 @@ def read_config(
         channels=channels,
         admins=reader.variable(
             "DIGEST_ADMINS",
-            lambda text: settings.admins(settings.split(text)),
-            top.texts("admins", settings.admins, frozenset()) if top else frozenset(),
+            lambda text: values.admins(values.split(text)),
+            top.texts("admins", values.admins, frozenset()) if top else frozenset(),
         ),
-        data=setting("DIGEST_DATA", "data", lambda path: settings.folder(folder / path), None) or _own_data(folder),
+        data=setting("DIGEST_DATA", "data", lambda path: values.folder(folder / path), None) or _own_data(folder),
         templates=folder / "templates" if (folder / "templates").is_dir() else None,
-        state=setting("DIGEST_STATE", "state", lambda path: settings.own_folder(folder / path), folder / "state"),
+        state=setting("DIGEST_STATE", "state", lambda path: values.own_folder(folder / path), folder / "state"),
         database=setting("DIGEST_DATABASE", "database", str, None),
-        api_url=setting("DIGEST_API_URL", "api_url", settings.api_url, TELEGRAM),
+        api_url=setting("DIGEST_API_URL", "api_url", values.api_url, TELEGRAM),
         edit_window=setting("DIGEST_EDIT_WINDOW", "edit_window", durations.edit_window, Config.edit_window),
         reconcile_after=setting(
             "DIGEST_RECONCILE_AFTER", "reconcile_after", durations.reconcile_after, Config.reconcile_after
@@ -84,9 +85,10 @@ def read_config(
         reconcile_pace=setting(
             "DIGEST_RECONCILE_PACE", "reconcile_pace", durations.reconcile_pace, Config.reconcile_pace
         ),
-        log_chat=setting("DIGEST_LOG_CHAT", "log_chat", settings.chat, None),
+        log_chat=setting("DIGEST_LOG_CHAT", "log_chat", values.chat, None),
         file=_file(reader),
-        filter_lines=filter_lines,
+        lines=lines,
+        fonts=setting("DIGEST_FONTS", "fonts", lambda path: values.folder(folder / path), None),
     )
     _log_chat_is_no_channel(reader, top, config)
     if reader.faults:
@@ -125,11 +127,11 @@ def _token(reader: Reader, folder: Path) -> str:
             what = f"{path} cannot be read ({getattr(failure, 'strerror', None) or 'not text'})"
             reader.fault(ENVIRONMENT, what, "check the path and its rights", key="TELEGRAM_BOT_TOKEN_FILE")
             return ""
-        return reader.parsed(settings.token, text, "", place=path, key="TELEGRAM_BOT_TOKEN_FILE")
+        return reader.parsed(values.token, text, "", place=path, key="TELEGRAM_BOT_TOKEN_FILE")
     if "TELEGRAM_BOT_TOKEN" not in reader.environ:
         remedy = "get one from @BotFather and set it, or run `digestbot init`; `digestbot demo` needs none"
         reader.fault(ENVIRONMENT, "there is no bot token", remedy, key="TELEGRAM_BOT_TOKEN")
-    return reader.variable("TELEGRAM_BOT_TOKEN", settings.token, "")
+    return reader.variable("TELEGRAM_BOT_TOKEN", values.token, "")
 
 
 def _own_data(folder: Path) -> Path:
@@ -164,7 +166,7 @@ def filter_faults(config: Config, tags: Collection[str]) -> list[Fault]:
     return [
         Fault(
             place=config.file,
-            line=config.filter_lines.get(channel.name, 0),
+            line=config.lines.get((channel.name, "filter"), 0),
             key=f"{channel.name}.filter",
             what=f"there is no tag {tag!r}",
             remedy=did_you_mean(tag, tags, otherwise="data/tags.yaml names them"),
@@ -172,4 +174,19 @@ def filter_faults(config: Config, tags: Collection[str]) -> list[Fault]:
         for channel in config.channels
         for tag in dict.fromkeys(term.value for term in channel.filter.fields if term.field is Field.TAG)
         if spelled(tag) not in known
+    ]
+
+
+def theme_faults(config: Config, themes: Collection[str]) -> list[Fault]:
+    """Themes of the channels that no file has."""
+    return [
+        Fault(
+            place=config.file if (channel.name, "theme") in config.lines else ENVIRONMENT,
+            line=config.lines.get((channel.name, "theme"), 0),
+            key=f"{channel.name}.theme",
+            what=f"there is no theme {channel.look.theme!r}",
+            remedy=did_you_mean(channel.look.theme, themes, otherwise=f"use one of {', '.join(themes)}"),
+        )
+        for channel in config.channels
+        if channel.look.theme not in themes
     ]

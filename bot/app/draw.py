@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from bot.app.admins import Admins
 from bot.domain.card import Card
 from bot.domain.channel import Channel
+from bot.domain.picture import PictureError
 from bot.domain.plan import Plan
-from bot.domain.ports import Cards, Catalogs, Plans
+from bot.domain.ports import Cards, Catalogs, Pictures, Plans
 from bot.domain.reason import Reason
 from bot.domain.selection import Nothing, Past, Selection, choose, select
 from bot.domain.slot import Slot
@@ -45,10 +46,18 @@ class Drawing:
     """Chooses and draws."""
 
     def __init__(
-        self, *, catalogs: Catalogs, cards: Cards, plans: Plans, admins: Admins, token: Callable[[], str]
+        self,
+        *,
+        catalogs: Catalogs,
+        cards: Cards,
+        pictures: Pictures,
+        plans: Plans,
+        admins: Admins,
+        token: Callable[[], str],
     ) -> None:
         self._catalogs = catalogs
         self._cards = cards
+        self._pictures = pictures
         self._plans = plans
         self._admins = admins
         self._token = token
@@ -61,7 +70,7 @@ class Drawing:
             if isinstance(chosen, Nothing):
                 return await self._tell(channel, *failed[0]) if failed else chosen
             try:
-                drawn = self._draw(channel, chosen)
+                drawn = await self._draw(channel, chosen)
             except Exception as failure:  # of the entry, or of the template: an operator may have one of his own
                 failed.append((chosen, failure))
                 pins = {place: key for place, key in plan.pins.items() if place != slot}
@@ -81,14 +90,31 @@ class Drawing:
         if isinstance(chosen, Nothing):
             return chosen
         try:
-            return self._draw(channel, chosen)
+            return await self._draw(channel, chosen)
         except Exception as failure:
             return await self._tell(channel, chosen, failure)
 
-    def _draw(self, channel: Channel, chosen: Selection) -> Drawn:
+    async def _draw(self, channel: Channel, chosen: Selection) -> Drawn:
         token = self._token()
         card = self._cards.for_channel(chosen.entry, self._catalogs.catalog, channel, token=token)
-        return Drawn(selection=chosen, card=card, token=token)
+        return Drawn(selection=chosen, card=await self._with_picture(channel, chosen, card), token=token)
+
+    async def _with_picture(self, channel: Channel, chosen: Selection, card: Card) -> Card:
+        """Drawn before the slot is claimed; where it cannot be, the text takes its place, and the admins hear once."""
+        if card.picture is None:
+            return card
+        topic = f"picture of {channel.name}"
+        try:
+            await self._pictures.draw(card.picture)
+        except PictureError as failure:
+            log.error("%s: the picture of %s cannot be drawn: %s", chosen.slot, chosen.entry.key, failure)
+            await self._admins.tell_once(
+                topic, "alert_no_picture", channel=channel, entry=chosen.entry, detail=str(failure)
+            )
+            return card.instead or card
+        if await self._admins.over(topic):
+            await self._admins.tell("alert_no_picture_over", channel=channel)
+        return card
 
     async def _tell(self, channel: Channel, chosen: Selection, failure: Exception) -> Nothing:
         """Tell the admins once, and give the reason for the slot."""

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from bot.app.settings import Malformed
+from bot.app.values import Malformed
 from bot.domain.channel import ALWAYS, SKIP
 
 DURATION = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*([smhd])", re.ASCII)

@@ -5,11 +5,12 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.app.admins import Admins
 from bot.domain.card import Card
 from bot.domain.catalog import Catalog
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, Style
 from bot.domain.delivery import Delivery
 from bot.domain.errors import LedgerError, OutcomeUnknown, Refused, Trouble, TryLater
 from bot.domain.ledger import Ledger
@@ -126,6 +127,7 @@ class Editor:
         if not delivery.edition:  # an older version did not note it: from now on changes will be seen
             await self._note(delivery, delivery.card, edition)
             return None
+        channel = replace(channel, style=_style_of(delivery.card, channel))
         try:
             card = self._cards.for_channel(entry, self._catalogs.catalog, channel, token=delivery.token)
         except Exception as failure:  # of the entry, or of the template: an operator may have one of his own
@@ -174,6 +176,13 @@ class Editor:
         of_chat = failure.trouble in OF_CHAT
         topic = _topics(delivery)[0 if of_chat else 1]
         await self._admins.tell_once(topic, "alert_not_edited", delivery=delivery, of_chat=of_chat, detail=str(failure))
+
+
+def _style_of(card: Card, channel: Channel) -> Style:
+    """Cards stay what they were posted as: a photo cannot become a text, and readers do not expect the reverse."""
+    if card.picture:
+        return channel.style if channel.style in (Style.PICTURE, Style.BOTH) else Style.PICTURE
+    return Style.RICH if card.rich else Style.TEXT
 
 
 def _since(began: float) -> dt.timedelta:

@@ -5,11 +5,12 @@ import datetime as dt
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.app.commands.about import FROM_INLINE
 from bot.app.commands.desk import Desk
 from bot.app.commands.listing import page_number
+from bot.app.commands.picturing import usual_look
 from bot.app.commands.question import question_of
 from bot.domain.card import Card
 from bot.domain.catalog import Catalog
@@ -20,6 +21,7 @@ from bot.domain.inert import inert_line
 from bot.domain.language import Language
 from bot.domain.pace import Pace, Verdict
 from bot.domain.person import Person
+from bot.domain.picture import Picture
 from bot.domain.query import Field, Query, Term
 from bot.domain.query_values import FIRST_YEAR, LAST_YEAR, print_span
 from bot.domain.search import Found
@@ -39,6 +41,8 @@ CACHE, CACHE_RECENT = 300, 60
 # Each letter is an inquiry, and so is each page: a fast typist makes eight a second for a word or two.
 BURST, PER = 90, dt.timedelta(seconds=30)
 
+PICTURES_FOR = dt.timedelta(minutes=1)  # between two looks at what was posted as a picture
+
 _EVERY_YEAR = Query(groups=((Term(field=Field.YEAR, value=print_span((FIRST_YEAR, LAST_YEAR))),),))
 
 
@@ -49,6 +53,7 @@ class _Drawn:
     title: str
     about: str
     card: Card
+    pictured: Card
 
 
 class Inquiries:
@@ -62,6 +67,8 @@ class Inquiries:
         self._last_typed: dict[int, Inquiry] = {}  # by person, of those that wait or are being answered
         self._catalog: Catalog | None = None  # that of the drawn
         self._drawn: dict[tuple[str, Language], _Drawn] = {}
+        self._posted: dict[str, Picture] = {}  # by key, of the latest posts
+        self._posted_at: dt.datetime | None = None
 
     @asynccontextmanager
     async def turn(self, inquiry: Inquiry) -> AsyncIterator[bool]:
@@ -81,6 +88,7 @@ class Inquiries:
             if verdict is Verdict.SLOW_DOWN:
                 log.info("person %s is slowed in inline mode", person.id)
             return Answers()
+        await self._look_at_posts(now)
         if not inquiry.text.strip():
             return await self._recent(person.language)
         return await self._matching(inquiry.text, min(page_number(inquiry.offset), LAST - PAGE), person.language)
@@ -100,6 +108,13 @@ class Inquiries:
             button=self._label(found, language),
             start=FROM_INLINE,
         )
+
+    async def _look_at_posts(self, now: dt.datetime) -> None:
+        """Which entries have been posted as pictures: these Telegram has. Now and then is often enough."""
+        if self._posted_at is None or not self._posted_at <= now < self._posted_at + PICTURES_FOR:
+            self._posted_at = now
+            latest = await self._services.ledger.latest(limit=RECENT)
+            self._posted = {post.key: post.card.picture for post in reversed(latest) if post.card.picture}
 
     async def _recent(self, language: Language) -> Answers:
         """What was posted, newest first; before the first post the newest entries."""
@@ -136,7 +151,9 @@ class Inquiries:
         drawn = self._draw(entry, language)
         first = " · ".join(filter(None, (before, drawn.about)))
         description = "\n".join(filter(None, (first, inert_line(after))))
-        return Result(id=entry.key, title=drawn.title, description=description, card=drawn.card)
+        posted = self._posted.get(entry.key)
+        pictured = (drawn.pictured, *([replace(drawn.pictured, picture=posted)] if posted else []))
+        return Result(id=entry.key, title=drawn.title, description=description, card=drawn.card, pictured=pictured)
 
     def _draw(self, entry: Entry, language: Language) -> _Drawn:
         """Drawing takes ten times as long as finding: what was drawn is kept while the catalog stays as it is."""
@@ -146,10 +163,13 @@ class Inquiries:
         key = entry.key, language
         if key not in self._drawn:
             about = Card(html=self._services.replies.render("inline", language, entry=entry)).plain
+            card = self._services.cards.for_inline(entry, catalog, language)
+            picture = self._services.cards.picture(entry, catalog, language, usual_look(self._desk))
             self._drawn[key] = _Drawn(
                 title=inert_line(entry.title[language]) or entry.key,
                 about=about,
-                card=self._services.cards.for_inline(entry, catalog, language),
+                card=card,
+                pictured=replace(picture, buttons=card.buttons, instead=None),
             )
         return self._drawn[key]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from bot.app import settings
-from bot.app.settings import Malformed
+from bot.app import values
+from bot.app.values import Malformed
 from bot.domain.faults import Fault
 from bot.formats.marked_yaml import Document
 from bot.formats.nearest import did_you_mean
@@ -88,7 +88,7 @@ class Section:
         """A list, or a single comma-separated text."""
         raw = self.values.get(key)
         if isinstance(raw, str):
-            raw = settings.split(raw)
+            raw = values.split(raw)
         if raw is not None and not (isinstance(raw, list) and all(isinstance(item, str) for item in raw)):
             self.fault(key, "this is not a list", "write it as [one, two]")
             return default

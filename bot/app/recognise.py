@@ -60,7 +60,7 @@ class Recogniser:
         sight = await self._probe.sight(post.chat, message_id)
         if sight is Sight.OURS and self._log_chat is not None:
             copy = await self._copy(post, message_id, self._log_chat)
-            return copy if isinstance(copy, Sight) else Sight.OURS if copy.text == words(post.card) else Sight.FOREIGN
+            return copy if isinstance(copy, Sight) else Sight.OURS if _same(copy.text, post.card) else Sight.FOREIGN
         return sight
 
     async def _copy(self, delivery: Delivery, message_id: int, log_chat: int | str) -> Copy | Sight:
@@ -76,7 +76,7 @@ class Recogniser:
             return copy
         since = (delivery.begun_at or delivery.planned_at) - EARLIER
         in_time = bool(delivery.base_id) or copy.sent_at >= since  # without a base the search began at the first post
-        return Sight.OURS if copy.text == words(delivery.card) and in_time else Sight.FOREIGN
+        return Sight.OURS if _same(copy.text, delivery.card) and in_time else Sight.FOREIGN
 
     async def _by_buttons(self, delivery: Delivery, message_id: int) -> bool:
         row = await self._ledger.find(delivery.slot)
@@ -86,7 +86,7 @@ class Recogniser:
         text = await self._probe.carries(delivery.chat, message_id, _marked(delivery.card) if tried else delivery.card)
         if text is None:
             return True
-        if text == words(delivery.card):
+        if _same(text, delivery.card):
             if await self._has_a_twin(delivery):
                 raise Uncertain(TWIN)
             await self._probe.carries(delivery.chat, message_id, delivery.card)
@@ -99,7 +99,7 @@ class Recogniser:
         since = await self._ledger.sent_since(delivery.begun_at or delivery.planned_at)
         meanwhile = [each for each in since if (each.chat, each.message_id) == (delivery.chat, message_id)]
         for other in (*meanwhile, *await self._others(delivery)):
-            if words(other.card) == text and other.slot != delivery.slot:
+            if _same(text, other.card) and other.slot != delivery.slot:
                 await self._probe.carries(delivery.chat, message_id, other.card)
                 if other.state is State.SENT and other.message_id is None:
                     await self._now_known(other, message_id)
@@ -119,8 +119,8 @@ class Recogniser:
             log.info("%s", late)
 
     async def _has_a_twin(self, delivery: Delivery) -> bool:
-        same = words(delivery.card)
-        return any(words(other.card) == same and other.slot != delivery.slot for other in await self._others(delivery))
+        others = [other for other in await self._others(delivery) if other.slot != delivery.slot]
+        return any(_same(other.card.plain, delivery.card) for other in others)
 
     async def _others(self, delivery: Delivery) -> list[Delivery]:
         """Cards that may be in the chat without a known id."""
@@ -130,9 +130,11 @@ class Recogniser:
         return [each for each in (*open_ones, *seen) if each.chat == delivery.chat]
 
 
-def words(card: Card) -> str:
-    """A card's text as Telegram gives it back."""
-    return card.plain.strip()
+def _same(text: str, card: Card) -> bool:
+    """Whether a text that Telegram gives back is the card's. A rich message comes back in blocks, without the spaces
+    and line ends that its HTML had between them.
+    """
+    return text.split() == card.plain.split() or (card.rich and "".join(text.split()) == "".join(card.plain.split()))
 
 
 def _marked(card: Card) -> Card:

@@ -21,6 +21,9 @@ from bot.domain.slot import Slot
 
 log = logging.getLogger(__name__)
 
+# Of the server, of a picture, of a preview: another entry would fare no better, so the entry is not put aside.
+NOT_THE_ENTRY = frozenset({Trouble.PICTURE, Trouble.UNSUPPORTED})
+
 SOON = dt.timedelta(seconds=5)
 SOONEST, LATEST = dt.timedelta(seconds=30), dt.timedelta(minutes=15)  # between two tries at a channel in trouble
 
@@ -135,22 +138,25 @@ class Sender:
     async def _in_another_form(
         self, channel: Channel, delivery: Delivery, failure: Refused, time: "_Time"
     ) -> NotTaken | None:
-        """Without what Telegram does not take: once as plain text, once without the picture of the link."""
+        """Without what Telegram does not take: as plain text, as text in the place of a picture or of a rich message,
+        without the preview of the link.
+        """
         other = _other_form(delivery.card, failure.trouble)
         log.error("%s: Telegram does not take the card of %s: %s", delivery.slot, delivery.key, failure)
-        if other is None or failure.trouble is not Trouble.PICTURE:
+        at_fault = other is None or failure.trouble not in NOT_THE_ENTRY
+        if at_fault:
             await self._plans.quarantine(
                 Quarantined(key=delivery.key, edition=delivery.edition, reason=str(failure), since=time.now())
             )
-        picture = failure.trouble is Trouble.PICTURE and other is not None
         await self._admins.tell_once(
-            f"picture {delivery.slot}" if picture else topic(delivery.key),
+            topic(delivery.key) if at_fault else _topic(delivery, failure.trouble),
             "alert_not_taken",
-            kept=not picture,
+            kept=at_fault,
             channel=channel,
             slot=delivery.slot,
             delivery=delivery,
             trouble=failure.trouble,
+            as_text=other is not None and other == delivery.card.instead,
             detail=str(failure),
         )
         if other is None:
@@ -184,7 +190,15 @@ class Sender:
             log.error("message %s of %s is a second copy of a card, delete it: %s", message_id, channel.name, failure)
 
 
+def _topic(delivery: Delivery, trouble: Trouble) -> str:
+    """What a server does not know is no news the next day; a picture or a link is another one then."""
+    slot = delivery.slot
+    return f"{trouble} {slot.channel}" if trouble is Trouble.UNSUPPORTED else f"{trouble} {slot}"
+
+
 def _other_form(card: Card, trouble: Trouble) -> Card | None:
+    if card.instead:
+        return card.instead
     if trouble is Trouble.ENTITIES and card.markup:
         return card.as_plain()
     if trouble is Trouble.PICTURE and card.preview:

@@ -18,7 +18,7 @@ from bot.app.steps import Passing, passing
 from bot.app.tick import Ticker
 from bot.domain.channel import Channel
 from bot.domain.ledger import Ledger
-from bot.domain.ports import Cards, Catalogs, Messenger, Plans, Probe, Replies
+from bot.domain.ports import Cards, Catalogs, Messenger, Pictures, Plans, Probe, Replies
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -51,6 +51,7 @@ class Workshop:
         plans: Plans,
         catalogs: Catalogs,
         cards: Cards,
+        pictures: Pictures,
         replies: Replies,
         messenger: Messenger,
         probe: Probe,
@@ -74,7 +75,7 @@ class Workshop:
         publisher = Publisher(
             ledger=ledger,
             plans=plans,
-            drawing=Drawing(catalogs=catalogs, cards=cards, plans=plans, admins=admins, token=token),
+            drawing=Drawing(catalogs=catalogs, cards=cards, pictures=pictures, plans=plans, admins=admins, token=token),
             sender=sender,
             settlement=settlement,
             passing=passing,

@@ -26,6 +26,11 @@ def complain(*lines: str) -> None:
         console.print(without_tokens(line), style="red", markup=False)
 
 
+def remark(line: str) -> None:
+    """What is good to know, where standard output is somebody else's: on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(line, markup=False)
+
+
 def a_table(*columns: Column, title: str = "") -> Table:
     """Without frames, which take room; cells are Text, so that nothing in an entry is markup (law 4)."""
     return Table(

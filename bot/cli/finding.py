@@ -1,28 +1,25 @@
 """Finding from the shell: search as readers do, and the index that is searched."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from rich.cells import cell_len
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column
 from rich.text import Text
 
 from bot.app.config import Config
 from bot.app.grammar import mended, read
 from bot.app.wiring.finding import IndexAbout, open_finder
+from bot.cli.bars import a_bar
 from bot.cli.console import a_table, complain, out, print_json
 from bot.cli.reading import configuration, library
 from bot.domain.catalog import Catalog
 from bot.domain.language import Language
 from bot.domain.query import Query, QueryError
 from bot.domain.search import Found, Hit, Marked, Match
-from bot.domain.search import Progress as Built
 
 MATCH = "bold yellow"
 
@@ -59,8 +56,8 @@ async def _found(config: Config, catalog: Catalog, query: Query, limit: int) -> 
     """The same hits for a reader of each language: what matched in a title is known of the reader's alone."""
     posted = await _posted(config) if query.asks_posted else frozenset()
     async with open_finder(config, catalog, leave_nothing=True) as finder:
-        with _bar() as told:
-            await finder.whole(told)
+        with a_bar("indexing") as told:
+            await finder.whole(lambda built: told(built.done, built.total))
         return {
             language: await finder.find(query, language=language, limit=limit, posted=posted, explained=True)
             for language in Language
@@ -160,8 +157,8 @@ def index(
 
 async def _indexed(config: Config, catalog: Catalog, *, rebuild: bool) -> IndexAbout:
     async with open_finder(config, catalog, rebuild=rebuild) as finder:
-        with _bar() as told:
-            await finder.whole(told)
+        with a_bar("indexing") as told:
+            await finder.whole(lambda built: told(built.done, built.total))
         return finder.about()
 
 
@@ -171,18 +168,3 @@ def _size(count: int) -> str:
             return f"{count:.0f} {unit}"
         count //= 1000
     return f"{count:,} MB"
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[Built], None]]:
-    """A bar on standard error where somebody sees it; gone when the index is whole."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("indexing"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda built: progress.update(task, completed=built.done, total=built.total)

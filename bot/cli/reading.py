@@ -1,9 +1,8 @@
-"""The catalog from the shell: validate, preview, schema."""
+"""The catalog from the shell: validate, schema."""
 
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -18,16 +17,6 @@ from bot.app.wiring.library import (
 )
 from bot.cli.console import complain, counted, out, print_json
 from bot.cli.dotenv import environment
-from bot.domain.card import Card
-from bot.domain.channel import Channel
-
-
-class Format(StrEnum):
-    """How a preview is printed."""
-
-    HTML = "html"
-    TEXT = "text"
-    JSON = "json"
 
 
 class Schema(StrEnum):
@@ -81,48 +70,6 @@ def validate(
             out().print(f"[green]✓[/green] {', '.join(counted(*count) for count in counts)}")
     if faults:
         raise typer.Exit(1)
-
-
-def preview(
-    key: Annotated[str, typer.Argument(help="The entry's key.")],
-    format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
-    channel: Annotated[str, typer.Option("--channel", help="As this channel would get it.")] = "",
-) -> None:
-    """Print an entry's card as it would be posted."""
-    config, shelves = library()
-    catalog = shelves.shelf.catalog
-    entry = catalog.get(key)
-    if entry is None:
-        complain(f"there is no entry {key!r}; `digestbot search WORDS` finds keys")
-        raise typer.Exit(1)
-    card = shelves.cards.for_channel(entry, catalog, _channel(config, channel), token="0" * 15)
-    if not entry.ready and format is not Format.JSON:
-        complain(f"{key} is not ready: it is a draft or lacks a language, so it would not be posted")
-    match format:
-        case Format.HTML:
-            print(card.html)
-        case Format.TEXT:
-            _print_text(card)
-        case Format.JSON:
-            print(card.to_json())
-
-
-def _channel(config: Config, name: str) -> Channel:
-    for channel in config.channels:
-        if name in ("", channel.name):
-            return channel
-    if name:
-        known = ", ".join(channel.name for channel in config.channels) or "none is configured"
-        complain(f"there is no channel {name!r}; known: {known}")
-        raise typer.Exit(2)
-    return Channel(name="preview", chat="@preview", at=(), zone=ZoneInfo("UTC"))
-
-
-def _print_text(card: Card) -> None:
-    console = out()
-    console.print(card.plain, markup=False)
-    for row in card.buttons:
-        console.print("  ".join(f"[ {button.text} ]" for button in row), style="cyan", markup=False)
 
 
 def schema(

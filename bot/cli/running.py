@@ -36,7 +36,7 @@ async def _run(config: Config) -> None:
 def check(
     json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
-    """Check token, channel rights, zones, templates and catalog; show the next five slots. Exit code 1 on trouble."""
+    """Check token, rights, zones, templates, catalog and pictures; show the next five slots. Exit code 1 on trouble."""
     config = read_config(environment(), Path.cwd())
     checkup = asyncio.run(check_up(config, SystemClock().now()))
     if json:

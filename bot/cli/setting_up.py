@@ -12,10 +12,10 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import shipped
-from bot.app import settings
+from bot.app import values
 from bot.app.checkup import check_connection
 from bot.app.config import TELEGRAM, Config, read_config
-from bot.app.settings import Malformed
+from bot.app.values import Malformed
 from bot.cli.console import complain, out, print_findings
 from bot.cli.dotenv import environment
 from bot.cli.local_zone import local_zone
@@ -78,7 +78,7 @@ def _refuse_to_contradict() -> None:
 
 def _api_url(folder: Path) -> str:
     try:
-        return settings.api_url(environment(folder).get("DIGEST_API_URL", "").strip() or TELEGRAM)
+        return values.api_url(environment(folder).get("DIGEST_API_URL", "").strip() or TELEGRAM)
     except Malformed as malformed:
         complain(f"DIGEST_API_URL: {malformed}")
         raise typer.Exit(2) from malformed
@@ -87,14 +87,12 @@ def _api_url(folder: Path) -> str:
 def _interview(api_url: str) -> tuple[str, str]:
     """The token, and what digest.yaml shall say."""
     out().print("Six questions; then everything is verified with Telegram. Ctrl-C leaves, and nothing is written.")
-    token = _ask("Bot token, from @BotFather", settings.token, hide=True)
-    chat = _ask("Channel: its @name or id", settings.chat)
+    token = _ask("Bot token, from @BotFather", values.token, hide=True)
+    chat = _ask("Channel: its @name or id", values.chat)
     admins = _ask("Your Telegram user id (several: comma-separated)", _admins)
-    at = _ask(
-        "Time of day to post (several: comma-separated)", lambda text: settings.times(settings.split(text)), "09:00"
-    )
-    zone = _ask("Time zone", settings.zone, local_zone().key)
-    languages = _ask("Languages, first one on top", lambda text: settings.languages(settings.split(text)), "zh,en")
+    at = _ask("Time of day to post (several: comma-separated)", lambda text: values.times(values.split(text)), "09:00")
+    zone = _ask("Time zone", values.zone, local_zone().key)
+    languages = _ask("Languages, first one on top", lambda text: values.languages(values.split(text)), "zh,en")
     return token, YAML.format(
         admins=", ".join(map(str, sorted(admins))),
         api=f"api_url: {api_url}\n" if api_url != TELEGRAM else "",
@@ -115,7 +113,7 @@ def _ask(question: str, parse: Callable[[str], T], default: str | None = None, *
 
 
 def _admins(text: str) -> frozenset[int]:
-    ids = settings.admins(settings.split(text))
+    ids = values.admins(values.split(text))
     if not ids:
         raise Malformed("no user id is given", "write the number; @userinfobot tells people theirs")
     return ids

@@ -15,6 +15,7 @@ from bot.app.run import stop_on_signals
 from bot.cli.console import complain, out
 from bot.cli.local_zone import local_zone
 from bot.demo import open_demo
+from bot.domain.channel import Style
 
 
 def demo(
@@ -24,11 +25,12 @@ def demo(
         Path | None,
         typer.Option("--state", file_okay=False, help="Keep the database in this folder; default: a temporary one."),
     ] = None,
+    style: Annotated[Style, typer.Option("--style", help="What the channel's cards are.")] = Style.PICTURE,
 ) -> None:
     """Try everything in a browser: a stand-in for Telegram, the bot, and today's card. No token, no network."""
     set_up(quiet=True)
     try:
-        asyncio.run(_demo(port, state, browser=not no_browser))
+        asyncio.run(_demo(port, state, style, browser=not no_browser))
     except OSError as failure:
         if failure.filename is not None:  # the state folder's trouble
             raise
@@ -39,15 +41,17 @@ def demo(
         raise typer.Exit(1) from failure
 
 
-async def _demo(port: int, state: Path | None, *, browser: bool) -> None:
+async def _demo(port: int, state: Path | None, style: Style, *, browser: bool) -> None:
     stopped = asyncio.Event()
     stop_on_signals(stopped)
-    async with open_demo(port=port, state=state, today=SystemClock().now(), zone=local_zone()) as running:
+    world = open_demo(port=port, state=state, style=style, today=SystemClock().now(), zone=local_zone())
+    async with world as running:
         console = out()
         console.print(f"[bold green]digestbot demo[/bold green]  {running.url}/")
         console.print("Today's card is in the channel.")
         console.print(
-            "In the chat, try [bold]/search 推理[/bold] and [bold]/random[/bold]; as admin, [bold]/post[/bold]."
+            "In the chat, try [bold]/search 推理[/bold], [bold]/random[/bold] and [bold]/picture[/bold]; "
+            "as admin, [bold]/post[/bold]."
         )
         console.print("Ctrl-C stops.", style="dim")
         if browser:

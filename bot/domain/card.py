@@ -6,8 +6,11 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from bot.domain.picture import Picture
+
 TEXT_LIMIT = 4096  # characters after entity parsing (Bot API, sendMessage)
 CAPTION_LIMIT = 1024  # (Bot API, sendPhoto)
+RICH_LIMIT = 32_768  # (Bot API, rich message limits)
 ENTITY_LIMIT = 100  # more are dropped silently
 CALLBACK_LIMIT = 64  # bytes (Bot API, InlineKeyboardButton)
 
@@ -37,12 +40,24 @@ class Preview:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A text message in Telegram's HTML with its inline keyboard. Without ``markup``, ``html`` is plain text."""
+    """A message in Telegram's HTML with its inline keyboard. Without ``markup``, ``html`` is plain text.
+
+    With a ``picture``, ``html`` is its caption; where ``rich``, it is the HTML of a rich message, which has blocks.
+    ``instead`` is the text that goes where the picture cannot be drawn, or Telegram takes neither it nor the blocks.
+    """
 
     html: str
     buttons: Rows = ()
     preview: Preview | None = None
     markup: bool = True
+    picture: Picture | None = None
+    rich: bool = False
+    instead: "Card | None" = None
+
+    @property
+    def limit(self) -> int:
+        """How long such a message may be."""
+        return CAPTION_LIMIT if self.picture else RICH_LIMIT if self.rich else TEXT_LIMIT
 
     @property
     def length(self) -> int:
@@ -58,6 +73,9 @@ class Card:
         """The same words without markup: what Telegram takes where it does not take the markup."""
         return replace(self, html=self.plain, markup=False)
 
+    def with_buttons(self, rows: Rows) -> "Card":
+        return replace(self, buttons=rows, instead=self.instead and self.instead.with_buttons(rows))
+
     def without_preview(self) -> "Card":
         return replace(self, preview=None)
 
@@ -66,12 +84,20 @@ class Card:
 
     @classmethod
     def from_json(cls, text: str) -> "Card":
-        fields: dict[str, Any] = json.loads(text)
+        return cls._of(json.loads(text))
+
+    @classmethod
+    def _of(cls, fields: dict[str, Any]) -> "Card":
+        """Rows of older versions lack the younger fields."""
+        picture, instead = fields.get("picture"), fields.get("instead")
         return cls(
             html=fields["html"],
             buttons=tuple(tuple(Button(**button) for button in row) for row in fields["buttons"]),
             preview=Preview(**fields["preview"]) if fields["preview"] else None,
             markup=fields["markup"],
+            picture=Picture.from_json(picture) if picture else None,
+            rich=fields.get("rich", False),
+            instead=cls._of(instead) if instead else None,
         )
 
 

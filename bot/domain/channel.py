@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.language import Language
+from bot.domain.picture import Look
 from bot.domain.query import Query
 
 EVERY_DAY = frozenset(range(7))
@@ -24,6 +25,15 @@ class Order(StrEnum):
     OLDEST = "oldest"  # by date of publication
     NEWEST = "newest"
     SHUFFLED = "shuffled"  # another fixed order in each cycle
+
+
+class Style(StrEnum):
+    """What a channel's cards are. Each is one message, for a slot has one card (law 1)."""
+
+    TEXT = "text"
+    PICTURE = "picture"  # with title and topics beneath
+    BOTH = "both"  # the text with a picture above, as much of it as a caption holds
+    RICH = "rich"  # a rich message, where Telegram knows them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +62,5 @@ class Channel:
     pin: bool = False
     order: Order = Order.BALANCED
     preview: LinkPreview = field(default_factory=LinkPreview)
+    style: Style = Style.TEXT
+    look: Look = field(default_factory=Look)  # of its pictures

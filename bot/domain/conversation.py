@@ -43,12 +43,16 @@ class Inquiry:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One thing to choose, as plain text; choosing it sends the card into the chat. ``id``: 1–64 bytes."""
+    """One thing to choose, as plain text; choosing it sends the card into the chat. ``id``: 1–64 bytes.
+
+    ``pictured`` are cards with pictures. The first of them whose picture Telegram has already goes in the card's place.
+    """
 
     id: str
     title: str
     description: str
     card: Card
+    pictured: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

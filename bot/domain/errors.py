@@ -35,10 +35,11 @@ class Trouble(StrEnum):
     ENTITIES = "entities"  # the card's markup
     PICTURE = "picture"  # the card's picture, or the preview of its link
     CONTENT = "content"  # something else of the card
+    UNSUPPORTED = "unsupported"  # this server does not know rich messages
     OTHER = "other"
 
 
-OF_CONTENT = frozenset({Trouble.ENTITIES, Trouble.PICTURE, Trouble.CONTENT})
+OF_CONTENT = frozenset({Trouble.ENTITIES, Trouble.PICTURE, Trouble.CONTENT, Trouble.UNSUPPORTED})
 
 
 class Refused(SendError):

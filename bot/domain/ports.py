@@ -10,7 +10,8 @@ from bot.domain.card import Card
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.entry import Entry
-from bot.domain.language import Language
+from bot.domain.language import BothNames, Language
+from bot.domain.picture import Look, Picture
 from bot.domain.plan import Plan, Quarantined
 from bot.domain.reason import Reason
 from bot.domain.search import Search
@@ -159,10 +160,16 @@ class Probe(Protocol):
 
 
 class Cards(Protocol):
-    """Draws entries as text cards."""
+    """Makes cards of entries. The pictures of cards are described, and drawn by ``Pictures``."""
 
     def for_channel(self, entry: Entry, catalog: Catalog, channel: Channel, *, token: str) -> Card:
-        """The digest card; ``token`` (15 characters ``[a-z0-9]``) goes into the deep link of its button."""
+        """The digest card in the channel's style, one with a picture or rich with the text that may go ``instead``.
+
+        ``token`` (15 characters ``[a-z0-9]``) goes into the deep link of its button.
+        """
+
+    def picture(self, entry: Entry, catalog: Catalog, language: Language, look: Look) -> Card:
+        """A picture for a reader who asked for it, the other language beneath theirs; with links as buttons."""
 
     def for_chat(
         self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool, related: Sequence[Entry] = ()
@@ -174,6 +181,45 @@ class Cards(Protocol):
 
     def for_inline(self, entry: Entry, catalog: Catalog, language: Language) -> Card:
         """The same text for a chat that the bot may not be in: its buttons are links alone."""
+
+
+class Pictures(Protocol):
+    """Draws pictures, and remembers them in the state folder."""
+
+    @property
+    def themes(self) -> Sequence[str]:
+        """Their names, in the order in which people are offered them."""
+
+    def theme_name(self, theme: str) -> BothNames:
+        """What people call it."""
+
+    @property
+    def installed(self) -> bool:
+        """Whether what draws is there at all; if not, nobody is offered a picture."""
+
+    def name(self, picture: Picture) -> str:
+        """Of what comes out: 64 hexadecimal digits. Another one whenever words, look, template or fonts are others."""
+
+    async def draw(self, picture: Picture) -> bytes:
+        """The PNG, within Telegram's rules for photos. Raises PictureError; the event loop goes on meanwhile."""
+
+
+class Uploads(Protocol):
+    """Which pictures Telegram has already: sent by its id, a picture need not be uploaded.
+
+    An id is good for one bot alone.
+    """
+
+    async def file_id(self, bot: int, name: str) -> str | None:
+        """By the ``Pictures.name`` of what was sent."""
+
+    async def of(self, bot: int) -> dict[str, str]:
+        """All ids by name."""
+
+    async def keep(self, bot: int, name: str, file_id: str) -> None: ...
+
+    async def forget(self, bot: int, name: str) -> None:
+        """Telegram does not know the id any more."""
 
 
 class Replies(Protocol):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot import shipped
 from bot.adapters.cards_jinja import JinjaCards
+from bot.adapters.cards_words import Limits
 from bot.adapters.phrases_yaml import Phrases
 from bot.adapters.templates_jinja import templates
 from bot.domain.card import CALLBACK_LIMIT, CAPTION_LIMIT, ENTITY_LIMIT, TEXT_LIMIT, Card, Preview
@@ -115,12 +116,14 @@ def test_in_a_chat_the_readers_language_comes_first_with_the_chats_buttons() -> 
     assert card.plain.startswith("📄 Paper · 31 May 2023\n\nLet's Verify Step by Step\n让我们逐步验证")
     assert labels(card) == [
         ["Read", "PDF", "Code"],
-        ["Save", "Another one", "Share"],
+        ["Save", "Another one"],
+        ["Picture", "Share"],
         ["→ Training Verifiers to Solve Math…"],
     ]
     assert [b.callback for row in card.buttons for b in row if b.callback] == [
         "save:lets-verify",
         "random",
+        "picture:lets-verify",
         "entry:other",
     ]
     assert received(card, channel=False).text == card.plain
@@ -132,8 +135,8 @@ def test_a_saved_entry_offers_to_be_let_go() -> None:
 
 
 def test_drafts_doubles_and_the_entry_itself_are_not_offered_as_related() -> None:
-    assert len(in_chat(an_entry(), an_entry(), a_draft()).buttons) == 2
-    assert len(in_chat(an_entry(), an_entry("other"), an_entry("other")).buttons) == 3
+    assert len(in_chat(an_entry(), an_entry(), a_draft()).buttons) == 3
+    assert len(in_chat(an_entry(), an_entry("other"), an_entry("other")).buttons) == 4
 
 
 def test_a_card_for_any_chat_has_the_same_text_and_only_links() -> None:
@@ -191,7 +194,7 @@ def test_any_entry_fits_even_one_that_no_validation_saw(limit: int) -> None:
         venue="v" * 50_000,
         overview=Bilingual(en="Sentence. " * 10_000, zh="句子。" * 30_000),
     )
-    card = in_channel(entry, cards=JinjaCards(ENVIRONMENT, PHRASES, "digest_bot", limit=limit))
+    card = in_channel(entry, cards=JinjaCards(ENVIRONMENT, PHRASES, "digest_bot", limits=Limits(characters=limit)))
     text = received(card).text
     assert limit // 2 < len(text) <= limit
     assert "Sentence. …" in text
@@ -323,7 +326,7 @@ MADE_BY_THE_TEMPLATE = {"bold", "italic", "expandable_blockquote", "hashtag"}
     st.sampled_from([TEXT_LIMIT, CAPTION_LIMIT]),
 )
 def test_every_card_of_any_entry_is_accepted(entry: Entry, languages: Sequence[Language], limit: int) -> None:
-    cards = JinjaCards(ENVIRONMENT, PHRASES, "digest_bot", limit=limit)
+    cards = JinjaCards(ENVIRONMENT, PHRASES, "digest_bot", limits=Limits(characters=limit))
     catalog = a_catalog(entry, an_entry())
     tags = {"#" + name.lower().replace(" ", "_").replace("-", "_") for tag in TAGS for name in (tag.en, tag.zh)}
     drawn = [

@@ -140,7 +140,10 @@ def test_a_refusal_says_what_it_is_about(words: str) -> None:
 
 @pytest.mark.parametrize(
     ("trouble", "of_content"),
-    [(trouble, trouble in {Trouble.ENTITIES, Trouble.PICTURE, Trouble.CONTENT}) for trouble in Trouble],
+    [
+        (trouble, trouble in {Trouble.ENTITIES, Trouble.PICTURE, Trouble.CONTENT, Trouble.UNSUPPORTED})
+        for trouble in Trouble
+    ],
 )
 def test_a_refusal_of_the_card_and_one_of_the_chat_are_told_apart(trouble: Trouble, of_content: bool) -> None:
     assert Refused("no", trouble=trouble).of_content is of_content

@@ -20,6 +20,7 @@ from bot.adapters.ledger_sql import SqlLedger
 from bot.adapters.migrations import HEAD, upgrade
 from bot.adapters.store_sql import open_store
 from bot.adapters.tables_sql import RESTORED, metadata
+from bot.domain.card import Card
 from bot.domain.errors import StoreError
 from tests.contracts.deliveries import NOON, a_delivery, a_slot
 
@@ -114,6 +115,22 @@ async def test_within_one_process_even_a_read_waits_for_the_write_before_it(file
 
 
 # ── migrations ──
+
+
+async def test_a_database_of_an_older_version_climbs_and_keeps_what_it_holds(file: Path) -> None:
+    """What the second revision adds is taken away again, and the first one's card is of before there were pictures."""
+    async with open_store(f"sqlite:///{file}") as store:
+        await store.ledger.claim(a_delivery(a_slot()))
+    with _stranger(file) as connection:
+        connection.execute("DROP TABLE uploads")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        card = '{"buttons": [], "html": "old", "markup": true, "preview": null}'
+        connection.execute("UPDATE deliveries SET card = ?", (card,))
+    async with open_store(f"sqlite:///{file}") as store:
+        (kept,) = await store.ledger.history("daily")
+        assert kept.card == Card(html="old")
+        await store.uploads.keep(42, "a", "AgAC")
+        assert await store.uploads.of(42) == {"a": "AgAC"}
 
 
 def test_head_is_the_latest_revision() -> None:

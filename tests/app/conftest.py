@@ -28,6 +28,7 @@ from bot.domain.errors import StoreError
 from bot.domain.faults import Fault
 from bot.domain.language import Language
 from bot.domain.ledger import Ledger
+from bot.domain.picture import Look
 from bot.domain.ports import Cards, Plans
 from bot.domain.search import Search
 from bot.domain.slot import Slot
@@ -35,6 +36,7 @@ from bot.domain.upkeep import Notices
 from tests.fakes.memory import MemoryNotices, MemoryPeople, MemoryPlans
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.messenger import RecordingMessenger
+from tests.fakes.pictures import MemoryPictures
 from tests.fakes.probe import FakeProbe
 from tests.fakes.search import MemorySearch
 from tests.worlds import a_catalog, a_channel, an_entry
@@ -70,6 +72,9 @@ class Brush:
         self, entry: Entry, catalog: Catalog, language: Language, *, saved: bool, related: Sequence[Entry] = ()
     ) -> Card:
         return self.real.for_chat(entry, catalog, language, saved=saved, related=related)
+
+    def picture(self, entry: Entry, catalog: Catalog, language: Language, look: Look) -> Card:
+        return self.real.picture(entry, catalog, language, look)
 
     def for_inline(self, entry: Entry, catalog: Catalog, language: Language) -> Card:
         return self.real.for_inline(entry, catalog, language)
@@ -128,6 +133,7 @@ class Press:
     shelf: Shelf = field(default_factory=lambda: Shelf(a_catalog(*(numbered(n) for n in range(40)))))
     admins: frozenset[int] = frozenset({ADMIN})
     notices: Notices = field(default_factory=MemoryNotices)
+    pictures: MemoryPictures = field(default_factory=MemoryPictures)
     ways: Ways = field(default_factory=Ways)
     steps: list[Step] = field(default_factory=list)
 
@@ -148,6 +154,7 @@ class Press:
             plans=self.plans,
             catalogs=self.shelf,
             cards=self.cards,
+            pictures=self.pictures,
             replies=self.replies,
             messenger=self.messenger,
             probe=self.probe,

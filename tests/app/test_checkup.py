@@ -1,5 +1,6 @@
 """`digestbot check`: every answer in one go, each with what to do."""
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 
 from bot.app.checkup import Checkup, check_up
 from bot.app.config import Config
+from bot.domain.channel import Style
+from bot.domain.picture import Format, Look
 from bot.domain.query import Query
 from bot.sandbox import Rights, Sandbox
 from tests.adapters.bots import ADMIN
@@ -142,6 +145,55 @@ async def test_inline_mode_that_is_off_gets_a_hint_and_no_blame(url: str, tmp_pa
 async def test_without_admins_nobody_hears_of_trouble(url: str, tmp_path: Path) -> None:
     checkup = await checked(url, tmp_path, admins=frozenset())
     assert "DIGEST_ADMINS" in bad(checkup)["admins"]
+
+
+def about(checkup: Checkup, what: str) -> list[str]:
+    return [finding.says for finding in checkup.findings if finding.what == what]
+
+
+async def test_each_channel_of_pictures_gets_one_drawn(url: str, tmp_path: Path) -> None:
+    night = a_channel(style=Style.PICTURE, look=Look(theme="night"), filter=Query.parse("kind:paper"))
+    square = a_channel(name="square", style=Style.BOTH, look=Look(format=Format.SQUARE))
+    checkup = await checked(url, tmp_path, channels=(night, square, a_channel(name="text")))
+    assert checkup.good
+    (themes,) = about(checkup, "pictures")
+    assert {"night", "xuan"} <= set(themes.removeprefix("themes ").split(", "))
+    assert about(checkup, "picture for daily") == ["chain-of-thought-prompting drawn in its theme night, 1080×1350"]
+    assert about(checkup, "picture for square") == ["learning-to-reason drawn in its theme xuan, 1080×1080"]
+    assert about(checkup, "picture for text") == []
+    assert not (tmp_path / "state").exists()
+
+
+async def test_a_theme_that_does_not_draw_is_found(url: str, tmp_path: Path) -> None:
+    themes = tmp_path / "templates" / "themes"
+    themes.mkdir(parents=True)
+    (themes / "broken.typ").write_text("#let theme = (", encoding="utf-8")
+    channel = a_channel(style=Style.PICTURE, look=Look(theme="broken"))
+    checkup = await checked(url, tmp_path, channels=(channel,), templates=tmp_path / "templates")
+    assert set(bad(checkup)) == {"picture for daily"}
+    assert "unclosed delimiter" in bad(checkup)["picture for daily"]
+
+
+@pytest.mark.parametrize("style", Style)
+async def test_where_no_picture_can_be_drawn_only_channels_that_need_them_are_blamed(
+    url: str, tmp_path: Path, style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    checkup = await checked(url, tmp_path, channels=(a_channel(style=style),))
+    (says,) = about(checkup, "pictures")
+    assert says.startswith("typst is not installed, so ")
+    assert says.endswith("; install digestbot[picture]")
+    needed = style in (Style.PICTURE, Style.BOTH)
+    assert ("so daily would get text cards" in says) == needed
+    assert set(bad(checkup)) == ({"pictures"} if needed else set())
+
+
+async def test_a_rich_channel_gets_a_hint_that_not_everybody_can_read_it(url: str, tmp_path: Path) -> None:
+    checkup = await checked(url, tmp_path, channels=(a_channel(style=Style.RICH),))
+    assert checkup.good
+    (hint,) = (finding for finding in checkup.findings if finding.what == "style of daily")
+    assert hint.hint
+    assert "rich messages" in hint.says
 
 
 async def test_a_filter_that_admits_no_entry_is_found(url: str, tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from bot import shipped
 from bot.app.channels import CHANNEL_KEYS, PREVIEW_KEYS
-from bot.app.config import TOP_KEYS, Config, filter_faults, read_config
+from bot.app.config import TOP_KEYS, Config, filter_faults, read_config, theme_faults
 from bot.app.settings import SETTINGS
-from bot.domain.channel import ALWAYS, EVERY_DAY, SKIP, Channel, LinkPreview, Order
+from bot.domain.channel import ALWAYS, EVERY_DAY, SKIP, Channel, LinkPreview, Order, Style
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.language import Language
+from bot.domain.picture import Format, Look
 from bot.domain.query import Query
 
 SECOND = dt.timedelta(seconds=1)
@@ -29,6 +30,7 @@ reconcile_after: 2m
 reconcile_pace: 0.2s
 log_chat: "@our_log"
 data: reading
+fonts: reading
 state: memory
 database: postgresql://bot:pa55word@db/digest
 api_url: http://localhost:8081/
@@ -44,6 +46,9 @@ channels:
     thread: 17
     silent: yes
     pin: on
+    style: both
+    theme: my-own
+    format: long
     order: newest
     preview: {show: true, prefer_large_media: true, show_above_text: yes}
   - chat: -1001234567890
@@ -108,6 +113,10 @@ def test_the_environment_alone_says_everything_for_one_channel(tmp_path: Path) -
         "DIGEST_TIME_ZONE": "Europe/Berlin",
         "DIGEST_LANGUAGES": "EN",
         "DIGEST_CATCH_UP": "1d",
+        "DIGEST_STYLE": "Picture",
+        "DIGEST_THEME": "night",
+        "DIGEST_FORMAT": "square",
+        "DIGEST_FONTS": "reading",
         "DIGEST_DATA": "reading",
         "DIGEST_STATE": "/var/lib/digestbot",
         "DIGEST_DATABASE": "postgresql://db/digest",
@@ -122,6 +131,8 @@ def test_the_environment_alone_says_everything_for_one_channel(tmp_path: Path) -
     assert (channel.chat, channel.at) == (-1001234567890, (dt.time(9), dt.time(21, 30)))
     assert (channel.zone, channel.languages) == (ZoneInfo("Europe/Berlin"), (Language.EN,))
     assert channel.catch_up == dt.timedelta(days=1)
+    assert (channel.style, channel.look) == (Style.PICTURE, Look(theme="night", format=Format.SQUARE))
+    assert config.fonts == tmp_path / "reading"
     assert config.admins == {1002, 1003, 1004}
     assert (config.data, config.state) == (tmp_path / "reading", Path("/var/lib/digestbot"))
     assert (config.database, config.api_url) == ("postgresql://db/digest", "http://localhost:8081")
@@ -145,9 +156,13 @@ def test_digest_yaml_says_everything_for_many(tmp_path: Path) -> None:
         thread=17,
         silent=True,
         pin=True,
+        style=Style.BOTH,
+        look=Look(theme="my-own", format=Format.LONG),
         order=Order.NEWEST,
         preview=LinkPreview(show=True, prefer_large_media=True, show_above_text=True),
     )
+    assert config.fonts == tmp_path / "reading"
+    assert (other.style, other.look) == (Style.TEXT, Look())
     assert (other.name, other.chat, other.at) == ("1001234567890", -1001234567890, (dt.time(9),))
     assert config.admins == {1002, 1003}
     assert (config.data, config.state) == (tmp_path / "reading", tmp_path / "memory")
@@ -309,6 +324,10 @@ VARIABLES = [
     ("DIGEST_API_URL", "http://localhost:port", "as https://api.telegram.org"),
     ("DIGEST_API_URL", "http://[::1", "as https://api.telegram.org"),
     ("DIGEST_API_URL", "http://:80", "as https://api.telegram.org"),
+    ("DIGEST_STYLE", "photo", "use one of text, picture, both, rich"),
+    ("DIGEST_THEME", "Night!", "1 to 20 of a–z"),
+    ("DIGEST_FORMAT", "sqare", "did you mean square?"),
+    ("DIGEST_FONTS", "nowhere", "make it, or correct the path"),
     ("DIGEST_CONFIG", "nowhere.yaml", "correct the path"),
     ("DIGEST_TIMEZONE", "UTC", "did you mean DIGEST_TIME_ZONE?"),
     ("DIGEST_CHANNELS", "@one_here", "did you mean DIGEST_CHANNEL?"),
@@ -346,6 +365,12 @@ CHANNEL_FAULTS = [
     ("silent: maybe", "silent", "true or false"),
     ("pin: 2", "pin", "true or false"),
     ("order: random", "order", "shuffled"),
+    ("style: photo", "style", "use one of text, picture, both, rich"),
+    ("style: pictures", "style", "did you mean picture?"),
+    ("theme: ../xuan", "theme", "1 to 20 of a–z"),
+    ("theme: [xuan]", "theme", "one line"),
+    ("format: sqare", "format", "did you mean square?"),
+    ("format: 4x5", "format", "use one of portrait, square, long"),
     ("preview: large", "preview", "key: value"),
     ("preview: {show: perhaps}", "preview.show", "true or false"),
     ("preview: {large: yes}", "preview.large", ""),
@@ -451,6 +476,16 @@ def test_a_filter_on_a_tag_that_nobody_has_is_a_fault_at_its_line(tmp_path: Path
     (fault,) = filter_faults(config, ["reasoning", "verifiers"])
     assert (fault.place, fault.line, fault.key) == ("etc/ours.yaml", 3, "one-here.filter")
     assert fault.remedy == "did you mean reasoning?"
+
+
+def test_a_theme_that_no_file_has_is_a_fault_at_its_line_or_of_the_environment(tmp_path: Path) -> None:
+    text = "channels:\n- chat: '@one_here'\n  theme: nigth\n- chat: '@two_here'\n"
+    config = read(written(tmp_path, text), {"TELEGRAM_BOT_TOKEN": TOKEN})
+    (fault,) = theme_faults(config, ["night", "xuan"])
+    assert (fault.place, fault.line, fault.key) == (config.file, 3, "one-here.theme")
+    assert fault.remedy == "did you mean night?"
+    (fault,) = theme_faults(read(tmp_path / "nothing", ENOUGH | {"DIGEST_THEME": "paper"}), ["night", "xuan"])
+    assert (fault.place, fault.remedy) == ("environment", "use one of night, xuan")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from bot.adapters.replies_jinja import Replies
 from bot.app.admins import Admins
 from bot.app.edit import ROUND, TRIES, Editor
 from bot.app.queue import Queue
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, Style
 from bot.domain.delivery import Delivery, State
 from bot.domain.entry import Entry
 from bot.domain.errors import OutcomeUnknown, Refused, Trouble, TryLater
@@ -145,6 +145,31 @@ async def test_the_card_of_a_changed_entry_is_edited_and_keeps_its_token(studio:
     assert studio.row(before) == replace(before, card=card, edition=studio.entry(1).edition)
     assert await studio.editor.edit(NOW) == 0
     assert studio.editor.due_again is None
+
+
+@pytest.mark.parametrize(
+    ("posted", "now", "edited"),
+    [
+        (Style.PICTURE, Style.PICTURE, Style.PICTURE),
+        (Style.PICTURE, Style.BOTH, Style.BOTH),
+        (Style.BOTH, Style.TEXT, Style.PICTURE),  # a photo cannot become a text
+        (Style.TEXT, Style.PICTURE, Style.TEXT),
+        (Style.RICH, Style.TEXT, Style.RICH),
+        (Style.TEXT, Style.RICH, Style.TEXT),
+    ],
+)
+async def test_a_card_stays_what_it_was_posted_as(
+    make_studio: MakeStudio, posted: Style, now: Style, edited: Style
+) -> None:
+    studio = make_studio(channels={"daily": replace(DAILY, style=now)})
+    before = studio.posted(1, channel=replace(DAILY, style=posted))
+    studio.change(1)
+    assert await studio.editor.edit(NOW) == 1
+    ((_, card),) = studio.messenger.edited
+    wanted = studio.cards.real.for_channel(
+        studio.entry(1), studio.shelf.catalog, replace(DAILY, style=edited), token=before.token
+    )
+    assert card == wanted
 
 
 async def test_what_has_not_changed_is_left_alone(studio: Studio) -> None:

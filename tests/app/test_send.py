@@ -7,8 +7,10 @@ import pytest
 
 from bot.app.send import LATEST, SOONEST
 from bot.app.steps import Step
+from bot.domain.channel import Style
 from bot.domain.delivery import State
 from bot.domain.errors import OutcomeUnknown, Refused, SendError, Trouble, TryLater
+from bot.domain.picture import PictureError
 from bot.domain.slot import Slot
 from tests.app.conftest import ADMIN, MakePress, Press
 from tests.contracts.deliveries import a_delivery
@@ -18,6 +20,7 @@ from tests.worlds import a_channel, at
 NOW = at("2026-11-22 09:00:05", "Asia/Shanghai")
 SLOT = Slot(channel="daily", date=dt.date(2026, 11, 22), label="09:00")
 DEMAND = Slot.on_demand("daily", dt.date(2026, 11, 22), "7f3a")
+DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
 BUSY = TryLater("Flood control exceeded", after=5 * MINUTE)
 KICKED = Refused("Forbidden: bot was kicked from the channel chat", trouble=Trouble.REMOVED)
@@ -160,6 +163,70 @@ async def test_a_card_refused_for_its_markup_goes_as_plain_text_once_and_its_ent
     assert (quarantined.key, quarantined.reason, quarantined.edition) == ("entry-0", str(NO_MARKUP), row.edition)
     assert len(press.told) == 1
     assert "This once it is posted as plain text" in press.told[0]
+
+
+PICTURES = a_channel(style=Style.PICTURE)
+NO_PHOTO = Refused("PHOTO_INVALID_DIMENSIONS", trouble=Trouble.PICTURE)
+NOT_KNOWN = Refused("Endpoint 'sendRichMessage' not found in Bot API", trouble=Trouble.UNSUPPORTED)
+
+
+async def test_a_picture_that_telegram_does_not_take_goes_as_text_and_its_entry_stays(make_press: MakePress) -> None:
+    press = make_press(channel=PICTURES)
+    press.messenger.sends_will(NO_PHOTO)
+    assert (await press.publish(SLOT, NOW)).state is State.SENT
+    first, second = press.messenger.attempts
+    assert first.picture
+    assert second == first.instead
+    assert (await press.row(SLOT)).card == second
+    assert await press.plans.quarantined() == []
+    assert "It is posted as text alone" in press.told[0]
+
+
+async def test_a_caption_that_telegram_does_not_take_goes_as_text_and_its_entry_is_quarantined(
+    make_press: MakePress,
+) -> None:
+    press = make_press(channel=PICTURES)
+    press.messenger.sends_will(NO_MARKUP)
+    assert (await press.publish(SLOT, NOW)).state is State.SENT
+    assert press.messenger.attempts[1] == press.messenger.attempts[0].instead
+    assert [each.key for each in await press.plans.quarantined()] == ["entry-0"]
+    assert "This once it is posted as a text card" in press.told[0]
+
+
+async def test_where_rich_messages_are_not_known_the_text_goes_and_the_admins_hear_once(make_press: MakePress) -> None:
+    press = make_press(channel=a_channel(style=Style.RICH))
+    press.messenger.sends_will(NOT_KNOWN, None, NOT_KNOWN)
+    assert (await press.publish(SLOT, NOW)).state is State.SENT
+    assert (await press.publish(replace(SLOT, date=SLOT.date + DAY), NOW + DAY)).state is State.SENT
+    assert [card.rich for card in press.messenger.attempts] == [True, False, True, False]
+    assert await press.plans.quarantined() == []
+    (told,) = press.told
+    assert "does not know rich messages: cards go as text" in told
+
+
+async def test_a_picture_is_drawn_before_its_slot_is_claimed(make_press: MakePress) -> None:
+    press = make_press(channel=PICTURES)
+    await press.publish(SLOT, NOW)
+    (card,) = press.messenger.attempts
+    assert [card.picture] == press.pictures.drawn
+    assert press.told == []
+
+
+async def test_a_picture_that_cannot_be_drawn_goes_as_text_and_the_admins_hear_once_and_when_it_is_over(
+    make_press: MakePress,
+) -> None:
+    press = make_press(channel=PICTURES)
+    press.pictures.trouble = PictureError("the fonts are missing", "install digestbot[picture]")
+    for number in range(3):
+        slot, now = replace(SLOT, date=SLOT.date + number * DAY), NOW + number * DAY
+        assert (await press.publish(slot, now)).state is State.SENT
+    assert not any(card.picture for card in press.messenger.attempts)
+    (told,) = press.told
+    assert "the fonts are missing; install digestbot[picture]" in told
+    press.pictures.trouble = None
+    await press.publish(replace(SLOT, date=SLOT.date + 3 * DAY), NOW + 3 * DAY)
+    assert press.messenger.attempts[-1].picture
+    assert "can be drawn again" in press.told[-1]
 
 
 async def test_a_card_refused_for_its_picture_goes_without_preview_and_its_entry_stays(press: Press) -> None:

@@ -52,9 +52,17 @@ BAD = [
     ("search", {}, 2, "Missing argument"),
     ("search --limit 0 x", {}, 2, "--limit"),
     ("preview", {}, 2, "Missing argument"),
-    ("preview o1-mini --format pdf", {}, 2, "--format"),
+    ("preview o1-mini --format gif", {}, 2, "--format"),
+    ("preview o1-mini --shape round", {}, 2, "--shape"),
+    ("preview o1-mini --theme nigth", {}, 2, "there is no theme “nigth”; did you mean night?"),
+    ("preview o1-mini --format png --out nosuch/a.png", {}, 2, "nosuch: there is no such folder; make it first"),
     ("preview nosuch", {}, 1, "there is no entry 'nosuch'; `digestbot search WORDS` finds keys"),
     ("preview o1-mini --channel nosuch", {}, 2, "there is no channel 'nosuch'"),
+    ("gallery", {}, 2, "Missing option"),
+    ("gallery --out g --theme nigth", {}, 2, "there is no theme “nigth”; did you mean night?"),
+    ("gallery --out g --channel nosuch", {}, 2, "there is no channel 'nosuch'"),
+    ("gallery --out /dev/null", {}, 2, "/dev/null: this is no folder; name another"),
+    ("gallery --out /dev/null/g --theme night", {}, 1, "/dev/null/g"),
     ("queue --channel nosuch", ONE_CHANNEL, 2, "there is no channel 'nosuch'; known: o1-daily"),
     ("schema nosuch", {}, 2, "nosuch"),
     ("validate nosuch", {}, 1, "nosuch: no such file or folder, correct the path"),
@@ -149,7 +157,7 @@ print(*sorted(sys.modules.keys() & {"telegram", "sqlalchemy", "apscheduler", "st
 """
 
 
-@pytest.mark.parametrize("line", ["validate", "search 推理", "health"])
+@pytest.mark.parametrize("line", ["validate", "preview o1-mini --format html", "search 推理", "health"])
 def test_light_commands_load_neither_telegram_nor_the_database(shell: Shell, line: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", LIGHT, *line.split()],

@@ -1,4 +1,4 @@
-"""validate, preview and schema: the catalog from the shell."""
+"""validate and schema: the catalog from the shell."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot import shipped
-from tests.adapters.test_catalog_yaml import GOOD, OTHER, a_folder
+from tests.adapters.test_catalog_yaml import GOOD, a_folder
 from tests.cli.shell import Shell
 
 DRAFT = "key: unfinished\nkind: post\nstatus: draft\ntitle: {en: Unfinished notes}\ntags: []\n"
-HOSTILE = OTHER.replace("{en: Let's Verify Step by Step,", '{en: "[red]Closed[/nothing] :100: {7*7}",')
 
 
 def data(shell: Shell, *entries: str) -> Path:
@@ -72,46 +71,6 @@ def test_json_of_validate_is_nothing_but_json(shell: Shell, good: bool) -> None:
     found = json.loads(ran.out)
     assert (ran.code, ran.err) == (0 if good else 1, "")
     assert [fault["line"] for fault in found["faults"]] == ([] if good else [11])
-
-
-def test_a_text_preview_shows_both_titles_and_the_buttons(shell: Shell) -> None:
-    ran = shell.quick("preview", "lets-verify-step-by-step")
-    assert (ran.code, ran.err) == (0, "")
-    assert "Let's Verify Step by Step" in ran.out
-    assert "让我们一步步验证" in ran.out
-    assert "[ 阅读原文 ]" in ran.out
-
-
-def test_an_html_preview_is_what_telegram_would_get(shell: Shell) -> None:
-    ran = shell.quick("preview", "lets-verify-step-by-step", "--format", "html")
-    assert "<b>让我们一步步验证</b>\nLet&#39;s Verify Step by Step\n" in ran.out
-    assert "<blockquote expandable>" in ran.out
-
-
-def test_a_json_preview_is_the_whole_card(shell: Shell) -> None:
-    ran = shell.quick("preview", "lets-verify-step-by-step", "--format", "json")
-    assert json.loads(ran.out).keys() == {"html", "buttons", "preview", "markup"}
-
-
-def test_the_preview_of_a_draft_says_that_it_would_not_be_posted(shell: Shell) -> None:
-    data(shell, GOOD, DRAFT)
-    ran = shell.quick("preview", "unfinished")
-    assert ran.code == 0
-    assert "Unfinished notes" in ran.out
-    assert ran.err == "unfinished is not ready: it is a draft or lacks a language, so it would not be posted\n"
-
-
-def test_a_preview_for_a_channel_has_that_channels_languages(shell: Shell) -> None:
-    (shell.folder / "digest.yaml").write_text(
-        'channels:\n- {chat: "@both", name: both}\n- {chat: "@english", name: english, languages: [en]}\n'
-    )
-    assert "让我们" in shell.quick("preview", "lets-verify-step-by-step", "--channel", "both").out
-    assert "让我们" not in shell.quick("preview", "lets-verify-step-by-step", "--channel", "english").out
-
-
-def test_a_preview_prints_what_looks_like_markup_as_it_is(shell: Shell) -> None:
-    data(shell, HOSTILE)
-    assert "[red]Closed[/\u2060nothing] :100: {7*7}" in shell.quick("preview", "chain-of-thought").out
 
 
 @pytest.mark.parametrize("which", ["collection", "tags", "synonyms"])

@@ -7,9 +7,17 @@ import pytest
 
 from bot.adapters.store_sql import Store, open_store
 from bot.domain.ledger import Ledger
-from bot.domain.ports import People, Plans
+from bot.domain.ports import People, Plans, Uploads
 from bot.domain.upkeep import Holds, Leases, Notices
-from tests.fakes.memory import MemoryHolds, MemoryLeases, MemoryLedger, MemoryNotices, MemoryPeople, MemoryPlans
+from tests.fakes.memory import (
+    MemoryHolds,
+    MemoryLeases,
+    MemoryLedger,
+    MemoryNotices,
+    MemoryPeople,
+    MemoryPlans,
+    MemoryUploads,
+)
 
 
 @pytest.fixture(params=["sqlite", "memory"])
@@ -50,3 +58,8 @@ def notices(store: Store | None) -> Notices:
 @pytest.fixture
 def holds(store: Store | None) -> Holds:
     return store.holds if store else MemoryHolds()
+
+
+@pytest.fixture
+def uploads(store: Store | None) -> Uploads:
+    return store.uploads if store else MemoryUploads()

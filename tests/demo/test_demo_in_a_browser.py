@@ -91,12 +91,12 @@ async def test_an_admin_previews_and_posts_and_it_appears_in_the_channel(chromiu
     async with visit(chromium) as admin:
         await admin.act_as(ADMIN)
         await admin.say("/preview gpt-f")
-        await expect(admin.last()).to_contain_text("Metamath")
+        await expect(admin.last()).to_contain_text("Generative Language Modeling")
         await admin.say("/post gpt-f")
         await admin.last().get_by_role("button", name="Post to o1").click()
         await expect(admin.last()).to_contain_text("Posted")
         await expect(admin.cards()).to_have_count(2)
-        await expect(admin.cards().last).to_contain_text("Metamath")
+        await expect(admin.cards().last).to_contain_text("Generative Language Modeling")
 
 
 async def test_a_stranger_cannot_post(chromium: str) -> None:

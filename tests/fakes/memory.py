@@ -18,6 +18,7 @@ __all__ = [
     "MemoryNotices",
     "MemoryPeople",
     "MemoryPlans",
+    "MemoryUploads",
 ]
 
 
@@ -142,6 +143,25 @@ class MemoryLeases:
     async def release(self, lease: Lease) -> None:
         if self._lease and self._lease.holder == lease.holder:
             self._lease = None
+
+
+class MemoryUploads:
+    """The port ``Uploads``."""
+
+    def __init__(self) -> None:
+        self._file_ids: dict[tuple[int, str], str] = {}
+
+    async def file_id(self, bot: int, name: str) -> str | None:
+        return self._file_ids.get((bot, name))
+
+    async def of(self, bot: int) -> dict[str, str]:
+        return {name: file_id for (whose, name), file_id in self._file_ids.items() if whose == bot}
+
+    async def keep(self, bot: int, name: str, file_id: str) -> None:
+        self._file_ids[bot, name] = file_id
+
+    async def forget(self, bot: int, name: str) -> None:
+        self._file_ids.pop((bot, name), None)
 
 
 class MemoryNotices:

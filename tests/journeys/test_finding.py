@@ -6,7 +6,7 @@ from bot.domain.inert import MARK
 from tests.journeys.town import LIN, WEI, Town, data_of, has, labels, title
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-CARD_LABELS = ["Save", "Another one", "Share"]
+CARD_LABELS = ["Save", "Another one"]
 
 
 @pytest.mark.parametrize(

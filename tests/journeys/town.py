@@ -160,7 +160,7 @@ class Town:
 
 
 def _look(message: Message) -> tuple[Any, ...]:
-    return message.body, message.keyboard
+    return message.body, message.keyboard, message.photo
 
 
 def labels(message: Message) -> list[list[str]]:

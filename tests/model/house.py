@@ -23,6 +23,7 @@ from bot.domain.slot import Slot
 from bot.domain.upkeep import Notices
 from tests.app.conftest import ADMIN, Brush, Killed, Shelf, numbered
 from tests.fakes.memory import MemoryLedger, MemoryNotices, MemoryPeople, MemoryPlans
+from tests.fakes.pictures import MemoryPictures
 from tests.model.world import START, World, WorldLoop, WorldProbe
 from tests.worlds import a_catalog
 
@@ -43,6 +44,7 @@ class Bot:
             plans=house.plans,
             catalogs=house.shelf,
             cards=house.cards,
+            pictures=MemoryPictures(),
             replies=house.replies,
             messenger=house.world,
             probe=house.probe,

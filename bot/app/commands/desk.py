@@ -21,7 +21,7 @@ from bot.domain.language import Language
 from bot.domain.ledger import Ledger
 from bot.domain.pace import Pace, Verdict
 from bot.domain.person import Person
-from bot.domain.ports import Cards, Catalogs, Messenger, People, Plans, Replies
+from bot.domain.ports import Cards, Catalogs, Messenger, People, Pictures, Plans, Replies
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Services:
 
     shelf: Shelf
     cards: Cards
+    pictures: Pictures
     replies: Replies
     ledger: Ledger
     plans: Plans

@@ -12,11 +12,12 @@ from bot.app.commands.reading import entry as entry_by_key
 from bot.app.commands.reading import readable
 from bot.app.publish import POSTED_MEANWHILE
 from bot.app.status import post_link
-from bot.domain.card import TEXT_LIMIT, Button, Card
+from bot.domain.card import Button, Card
 from bot.domain.channel import Channel
 from bot.domain.conversation import Reply
 from bot.domain.delivery import State
 from bot.domain.fit import cut_markup
+from bot.domain.picture import PictureError
 from bot.domain.reason import Code, Reason
 from bot.domain.slot import Slot
 
@@ -55,11 +56,8 @@ async def preview(desk: Desk, ask: Ask) -> Reply:
     key = words.key or await _next_key(desk, ask, channel)
     if key is None:
         return desk.say("queue_empty", ask, channel=channel)
-    card = draw(desk, key, channel)
-    if readable(desk, key):
-        return Reply(card=card)
-    note = f"\n\n<i>{html.escape(desk.phrase('preview.draft', ask.language))}</i>"
-    return Reply(card=replace(card, html=cut_markup(card.html, TEXT_LIMIT - len(note)) + note))
+    card = await draw(desk, ask, key, channel)
+    return Reply(card=card if readable(desk, key) else noted(card, desk.phrase("preview.draft", ask.language)))
 
 
 def _read(desk: Desk, text: str) -> _Words:
@@ -109,11 +107,27 @@ async def _next_key(desk: Desk, ask: Ask, channel: Channel) -> str | None:
     return head.entry.key if head else None
 
 
-def draw(desk: Desk, key: str, channel: Channel) -> Card:
-    """The card of an entry as the channel would get it."""
+async def draw(desk: Desk, ask: Ask, key: str, channel: Channel) -> Card:
+    """The card of an entry as the channel would get it; with the reason, where its picture cannot be drawn."""
     services = desk.services
     entry = services.shelf.catalog.entries[key]
-    return services.cards.for_channel(entry, services.shelf.catalog, channel, token=PREVIEW_TOKEN)
+    card = services.cards.for_channel(entry, services.shelf.catalog, channel, token=PREVIEW_TOKEN)
+    if card.picture is None:
+        return card
+    try:
+        await services.pictures.draw(card.picture)
+    except PictureError as failure:
+        return noted(card.instead or card, desk.phrase("preview.no_picture", ask.language, why=failure))
+    return card
+
+
+def noted(card: Card, note: str) -> Card:
+    """With a line of plain text beneath, for which the words make room."""
+    said = html.escape(note)
+    if card.rich:  # far from its limit
+        return replace(card, html=f"{card.html}\n<p><i>{said}</i></p>")
+    room = card.limit - len(note) - len("\n\n")
+    return replace(card, html=f"{cut_markup(card.html, room)}\n\n<i>{said}</i>")
 
 
 async def _offer(desk: Desk, ask: Ask, key: str | None, channel: Channel) -> Reply:
@@ -129,12 +143,12 @@ async def _offer(desk: Desk, ask: Ask, key: str | None, channel: Channel) -> Rep
     slot = Slot.on_demand(channel.name, date, secrets.token_hex(6))
     offer = Offer(slot=slot, key=key, posted=await _times_posted(desk, channel, key))
     text_id = await keep_offer(desk.services.people, ask.now, offer)
-    card = draw(desk, key, channel)
+    card = await draw(desk, ask, key, channel)
     row = (
         desk.button("button.post", ask, f"post:{text_id}", channel=channel.name),
         desk.button("button.cancel", ask, f"cancel:{text_id}"),
     )
-    return Reply(card=replace(card, buttons=(*card.buttons, row)))
+    return Reply(card=card.with_buttons((*card.buttons, row)))
 
 
 def _not_ready(desk: Desk, ask: Ask, key: str, channel: Channel) -> Reply:

@@ -111,7 +111,7 @@ async def look(desk: Desk, ask: Ask) -> Reply:
     if meant is None:
         return _stale(desk, ask)
     channel, _, planned = meant
-    return Reply(card=draw(desk, planned.entry.key, channel))
+    return Reply(card=await draw(desk, ask, planned.entry.key, channel))
 
 
 async def skip(desk: Desk, ask: Ask) -> Reply:

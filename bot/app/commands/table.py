@@ -1,6 +1,6 @@
 """The one table of commands and buttons. Everything that lists commands derives from it."""
 
-from bot.app.commands import about, doubting, finding, posting, queueing, reading, topics, undoing, watching
+from bot.app.commands import about, doubting, finding, picturing, posting, queueing, reading, topics, undoing, watching
 from bot.app.commands.ask import Access
 from bot.app.commands.command import Action, Command, Handler
 from bot.domain.language import BothNames
@@ -26,6 +26,13 @@ COMMANDS: tuple[Command, ...] = (
     _command("search", "Search in Chinese or English", "中英文搜索", finding.search, usage=("words", "关键词")),
     _command("topics", "Browse by topic", "按主题浏览", topics.topics),
     _command("entry", "Open an entry by its key", "按代号打开条目", reading.entry, usage=("key", "代号")),
+    _command(
+        "picture",
+        "A card as a picture to pass on",
+        "把卡片画成图片",
+        picturing.picture,
+        usage=("[key] [theme] [format]", "[代号] [主题] [尺寸]"),
+    ),
     _command("saved", "What you have saved", "我的收藏", reading.saved),
     _command("lang", "Choose the language", "选择语言", about.lang, usage=("[en|zh]", "[en|zh]")),
     _command("help", "What I can do", "我能做什么", about.help_),
@@ -57,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
 
 ACTIONS: tuple[Action, ...] = (
     Action(name="entry", handler=reading.entry),
+    Action(name="picture", handler=picturing.picture),
     Action(name="random", handler=reading.random),
     Action(name="today", handler=reading.today),
     Action(name="latest", handler=reading.latest),

@@ -12,6 +12,7 @@ from bot.adapters.catalog_watch import watch_catalog
 from bot.adapters.conversation_telegram import TelegramConversation
 from bot.adapters.menus_telegram import Menus
 from bot.adapters.pace_telegram import Pace
+from bot.adapters.photos_telegram import Photos
 from bot.adapters.places_telegram import Limits
 from bot.adapters.store_sql import Store, open_store
 from bot.app.admins import Admins
@@ -107,11 +108,11 @@ def _make(state: Path) -> None:
 
 @asynccontextmanager
 async def open_connection(
-    config: Config, *, patient: bool = False, pace: Pace | None = None
+    config: Config, *, patient: bool = False, pace: Pace | None = None, photos: Photos | None = None
 ) -> AsyncIterator[TelegramConversation]:
     """The bot's account, checked in. Raises SendError; ``patient`` waits for a Telegram that is out of reach."""
     async with TelegramConversation.connect(
-        token=config.token, api_url=config.api_url, patient=patient, pace=pace
+        token=config.token, api_url=config.api_url, patient=patient, pace=pace, photos=photos
     ) as conversation:
         yield conversation
 
@@ -138,7 +139,11 @@ async def open_house(
         await stack.enter_async_context(library.shelf.open())
         channels = {channel.name: channel for channel in config.channels}
         pace = Pace(limits)
-        conversation = await stack.enter_async_context(open_connection(config, patient=patient, pace=pace))
+        stack.callback(library.pictures.close)
+        photos = Photos(library.pictures, store.uploads)
+        conversation = await stack.enter_async_context(
+            open_connection(config, patient=patient, pace=pace, photos=photos)
+        )
         library = library.of(conversation.username)
         messenger = conversation.messenger
         admins = Admins(config.admins, messenger, store.people, library.replies, store.notices)
@@ -149,6 +154,7 @@ async def open_house(
             plans=store.plans,
             catalogs=library.shelf,
             cards=library.cards,
+            pictures=library.pictures,
             replies=library.replies,
             messenger=messenger,
             probe=conversation.probe,
@@ -165,6 +171,7 @@ async def open_house(
         services = Services(
             shelf=library.shelf,
             cards=library.cards,
+            pictures=library.pictures,
             replies=library.replies,
             ledger=store.ledger,
             plans=store.plans,

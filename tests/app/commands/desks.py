@@ -30,6 +30,7 @@ from bot.sandbox.keyboards import read_keyboard
 from tests.fakes.memory import MemoryNotices, MemoryPeople, MemoryPlans
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.messenger import RecordingMessenger
+from tests.fakes.pictures import MemoryPictures
 from tests.fakes.probe import FakeProbe
 from tests.fakes.search import MemorySearch
 from tests.worlds import a_channel, at
@@ -77,6 +78,7 @@ class Office:
     messenger: RecordingMessenger
     publisher: Publisher
     admins: Admins
+    pictures: MemoryPictures
 
     async def say(self, text: str, ask: Ask) -> Reply:
         """As the door does it: a command if it begins with a slash, else plain text."""
@@ -95,7 +97,7 @@ def an_office(
     found = [catalog]
     search = MemorySearch(catalog)
     shelf = CatalogShelf(lambda: found.pop() if found else later or catalog, search)
-    cards = JinjaCards(ENVIRONMENT, PHRASES, "digest_bot")
+    cards, pictures = JinjaCards(ENVIRONMENT, PHRASES, "digest_bot"), MemoryPictures()
     admins = Admins(frozenset({ADMIN}), messenger, people, words, MemoryNotices())
     by_name = {channel.name: channel for channel in channels}
     publisher = Workshop.of(
@@ -104,6 +106,7 @@ def an_office(
         plans=plans,
         catalogs=shelf,
         cards=cards,
+        pictures=pictures,
         replies=words,
         messenger=messenger,
         probe=FakeProbe(messenger),
@@ -113,6 +116,7 @@ def an_office(
     services = Services(
         shelf=shelf,
         cards=cards,
+        pictures=pictures,
         replies=words,
         ledger=ledger,
         plans=plans,
@@ -137,6 +141,7 @@ def an_office(
         messenger=messenger,
         publisher=publisher,
         admins=admins,
+        pictures=pictures,
     )
 
 

@@ -11,7 +11,7 @@ from bot.domain.delivery import Delivery, State
 from bot.domain.errors import OF_CONTENT, Trouble
 from bot.domain.slot import Slot
 from tests.contracts.deliveries import NOON, a_delivery, a_slot
-from tests.worlds import a_channel
+from tests.worlds import a_channel, an_entry
 
 HOSTILE = "Bad Request: <b> & “said”\n" + "x" * 300
 FAULTS = [f"data/entries/x.yaml:{n}: entry-{n:03}: a fault <b>, mend it " + "x" * 200 for n in range(60)]
@@ -32,7 +32,8 @@ def unasked(
         "channel": channel, "slot": delivery.slot, "delivery": delivery, "key": delivery.key, "detail": HOSTILE,
     }  # fmt: skip
     for name in (
-        "alert_channel_over", "alert_conflict", "alert_conflict_over", "alert_not_drawn", "alert_not_edited_over",
+        "alert_channel_over", "alert_no_picture_over",
+        "alert_conflict", "alert_conflict_over", "alert_not_drawn", "alert_not_edited_over",
         "alert_tick", "alert_tick_over", "alert_unsettled", "alert_unsettled_over", "alert_update", "doubt_arrived",
     ):  # fmt: skip
         yield name, {**about}
@@ -44,7 +45,10 @@ def unasked(
             yield "alert_channel", {**about, "trouble": trouble, "demand": False}
             yield "alert_channel", {**about, "trouble": trouble, "demand": True}
     for trouble in OF_CONTENT:
-        yield "alert_not_taken", {**about, "trouble": trouble}
+        for as_text in (True, False):
+            yield "alert_not_taken", {**about, "trouble": trouble, "as_text": as_text}
+    for place in (channel, None):
+        yield "alert_no_picture", {"channel": place, "entry": an_entry(), "detail": HOSTILE}
     yield "alert_copy", {**about, "link": "https://t.me/c/1234567890/7"}
     for several in (True, False):
         yield "alert_none_taken", {**about, "several": several}
