@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from bot.adapters.picture_tex import untexed
-from bot.domain.fit import cluster_start, share
+from bot.domain.fit import cluster_start, share, shorten
 from bot.domain.inert import MARK, inert_line
 
 BREAK = "\u200b"  # ZERO WIDTH SPACE: a line may end here
@@ -15,7 +15,10 @@ BREAK = "\u200b"  # ZERO WIDTH SPACE: a line may end here
 MOST = 40  # candidates; the template looks for the longest that fits by halving
 SHORTEST = 80  # characters of all overviews together, for which even a square with long titles has room
 
-_NAMES = ("languages", "kind", "kind_names", "date")  # what the template looks up or draws sign by sign
+_LOOKED_UP = ("languages", "kind")  # by the template, not printed
+_LONGEST = {"kind_names": 40, "date": 20, "tags": 100}  # characters; sheets keep to less
+_LONGEST_OTHER = 300
+_MOST_TAGS = 8
 # Ideographs, kana and Hangul may be parted anywhere; of everything else this much may stand without a place to break.
 _LONG_RUN = re.compile(
     r"[^\s\u200b\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]{23,}"
@@ -35,7 +38,10 @@ _PIECE = 12
 
 def printed(sheet: Mapping[str, Any], qr: str) -> str:
     """What templates/card.typ is given: the sheet with its overviews shortened step by step, and the code as SVG."""
-    given = {name: value if name in _NAMES else _lines(value) for name, value in sheet.items() if name != "overviews"}
+    given: dict[str, Any] = {name: sheet[name] for name in _LOOKED_UP}
+    for name, value in sheet.items():
+        if name != "overviews" and name not in _LOOKED_UP:
+            given[name] = _ready(value, _LONGEST.get(name, _LONGEST_OTHER))
     known = "\n".join([_COMMON, *sheet["overviews"].values(), *chain(*sheet["tags"].values())])
     given["titles"] = {language: kept(title, known) for language, title in given["titles"].items()}
     return json.dumps(given | {"candidates": shortenings(sheet["overviews"]), "qr": qr}, ensure_ascii=False)
@@ -88,13 +94,13 @@ def _words(run: str, known: str) -> Iterator[str]:
         run = run[length:]
 
 
-def _lines(value: Any) -> Any:
-    """Every text in the value, made ready line by line."""
+def _ready(value: Any, longest: int) -> Any:
+    """Every text in the value, line by line and in bounds: the template measures a text many times."""
     if isinstance(value, str):
-        return "\n".join(breakable(plain(line)) for line in value.splitlines())
+        return "\n".join(breakable(plain(line)) for line in shorten(value, longest).splitlines())
     if isinstance(value, Mapping):
-        return {name: _lines(inner) for name, inner in value.items()}
-    return [_lines(inner) for inner in value]
+        return {name: _ready(inner, longest) for name, inner in value.items()}
+    return [_ready(inner, longest) for inner in value[:_MOST_TAGS]]
 
 
 def _pieces(run: str) -> Iterator[str]:

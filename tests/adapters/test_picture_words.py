@@ -199,5 +199,10 @@ def test_whatever_a_sheet_says_can_be_printed(text: str) -> None:
     json.dumps(found, ensure_ascii=False).encode()
 
 
+def test_a_sheet_that_keeps_to_no_bounds_is_cut() -> None:
+    found = made(titles={"en": "word " * 9000}, tags={"en": ["tag " * 900] * 90}, authors="A, " * 9000)
+    assert len(json.dumps(found, ensure_ascii=False)) < 3000
+
+
 def test_a_shortened_text_says_so() -> None:
     assert all(texts["en"].endswith(ELLIPSIS) for texts in shortenings({"en": EN * 4})[1:])

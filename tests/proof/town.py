@@ -76,6 +76,15 @@ class Books:
         except sqlite3.OperationalError:  # nobody has made it yet
             return 0
 
+    def can_be_written(self) -> bool:
+        try:
+            with closing(sqlite3.connect(self._file, timeout=0.2, isolation_level=None)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:  # somebody writes
+            return False
+        return True
+
     async def until(self, where: str, count: int, patience: float) -> bool:
         """Wait until so many deliveries are so; False if that never comes."""
         for _ in range(int(patience / 0.02)):
