@@ -133,7 +133,7 @@ class Hearing:
     async def _replaced(self, query: CallbackQuery, card: Card) -> bool:
         """False if the message is gone or can no longer be edited; the card is then to be sent."""
         message = query.message
-        if not isinstance(message, Message):  # gone, or too old to be seen
+        if not isinstance(message, Message) or not message.is_accessible:  # gone, or too old to be seen
             return False
 
         async def put(form: Card) -> None:

@@ -18,15 +18,15 @@ Ask = Callable[[str, Sequence[str]], Sequence[Sequence[str]]]
 # One character is drawn by whichever font has it. Whether several go together depends on the font that is asked first.
 _FONTS = ("Libertinus Serif", "Noto Sans SC", "Noto Serif SC")
 _JOINER = "\u200d"
-_UNSEEN = frozenset("\n\t\u200b\u00ad\u2060\u200c")  # typst obeys these and draws nothing
+_UNSEEN = frozenset("\n\t\u200b\u2060\u200c")  # typst obeys these and draws nothing
 # What a text reads well without, where no font has it: symbols, what is no character yet, and what cannot be seen.
 _DISPENSABLE = frozenset(("So", "Sk", "Cn", "Cf", "Cc", "Cs", "Co", "Mn", "Me"))
-_INVISIBLE = frozenset(("Cf", "Cn", "Mn"))
-# Control characters, what turns the direction of a text, halves of pairs, and what is for private use: in fonts that
-# have it, it is anything.
+# Control characters, what turns the direction of a text, fillers, halves of pairs, and what is for private use: in the
+# fonts that have it, it is anything. And soft hyphens, for typst knows where words may be parted, and non-joiners that
+# part nothing: a few thousand of what cannot be seen, with spaces between, keep it busy for minutes.
 _NEVER = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\ufffc"
-    r"\U000f0000-\U0010ffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u202a-\u202e\u2066-\u2069\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0"
+    r"\ufff9-\ufffc\U000f0000-\U0010ffff]|(?<!\S)\u200c|\u200c(?=\s|\u200c|$)"
 )
 _FLAG = "[\U0001f1e6-\U0001f1ff]"
 _TAGS = range(0xE0020, 0xE0080)
@@ -99,8 +99,8 @@ def _good(form: str, drawn: dict[str, Sequence[str]]) -> bool:
     glyphs = set(drawn[form])
     if form in _UNSEEN:
         return True
-    if not glyphs:  # a space, or an emoji, whose colours are no glyph
-        return unicodedata.category(form[0]) not in _INVISIBLE
+    if not glyphs:  # a space without marks, or an emoji, whose colours are no glyph
+        return (len(form) == 1 and form.isspace()) or unicodedata.category(form[0]) == "So"
     only_marks = len(form) > 1 and _extends(form[1]) and glyphs <= set(drawn[form[1:]])
     return not only_marks and not glyphs & set(drawn[NO_GLYPH])
 

@@ -26,9 +26,25 @@ TRAPS = (
 EVIL = st.lists(st.sampled_from(TRAPS), max_size=12).map("".join)
 WORDS = ANY | MEANT | EVIL
 BOTH = st.fixed_dictionaries({"zh": WORDS, "en": WORDS})
-HUGE = (
-    st.tuples(WORDS, st.integers(1, 3000)).map(lambda pair: (pair[0] + " ") * pair[1]).map(lambda text: text[:200_000])
-)
+
+
+class Often(str):
+    """A text so many times over, which a failing test shows in a line."""
+
+    shown: str
+
+    @classmethod
+    def of(cls, pair: tuple[str, int]) -> "Often":
+        text, times = pair
+        made = cls(((text + " ") * times)[:200_000])
+        made.shown = f"Often.of({pair!r})"
+        return made
+
+    def __repr__(self) -> str:
+        return self.shown
+
+
+HUGE = st.tuples(WORDS, st.integers(1, 3000)).map(Often.of)
 SHEETS = st.fixed_dictionaries(
     {
         "languages": st.sampled_from([["zh", "en"], ["en", "zh"], ["zh"], ["en"]]),
@@ -58,6 +74,11 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TypstPictures
 
 @FEW
 @given(sheet=SHEETS, theme=st.sampled_from(["xuan", "night"]), format=st.sampled_from(Format))
+@example(
+    sheet={**SHEET, "overviews": {"zh": Often.of(("\u00ad", 3000)), "en": Often.of(("\u00ad", 3000))}},
+    theme="xuan",
+    format=Format.SQUARE,
+)
 @example(
     sheet={**SHEET, "titles": {"zh": "", "en": ""}, "overviews": {"zh": "", "en": ""}}, theme="xuan", format=Format.LONG
 )

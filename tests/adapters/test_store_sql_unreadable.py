@@ -18,7 +18,7 @@ CHAT = a_delivery().chat
 
 DAMAGES = [
     ("card", "'{\"html\": '", "JSONDecodeError"),
-    ("card", "'[]'", "TypeError"),
+    ("card", "'[]'", "AttributeError"),
     ("card", "'{}'", "KeyError: 'html'"),
     ("card", "x'c3c3'", "UnicodeDecodeError"),
     ("card", "CAST(x'c3c3' AS TEXT)", "not UTF-8"),

@@ -36,7 +36,7 @@ async def visit(shell: Shell, *arguments: str) -> Visit:
     (channel,) = [chat for chat in state["chats"] if chat["type"] == "channel"]
     return Visit(
         printed=printed,
-        cards=[message["text"] for message in channel["messages"]],
+        cards=[message["caption"] for message in channel["messages"]],
         clock=state["clock"]["now"],
         ran=ran,
     )

@@ -15,6 +15,8 @@ from bot.app.publish import Outcome
 from bot.app.run import serve
 from bot.app.wiring.house import House, open_house
 from bot.domain.channel import Channel
+from bot.domain.language import Language
+from bot.domain.query import Query
 from bot.sandbox import Sandbox
 from bot.sandbox.messages import Message
 from bot.sandbox.state import Toast
@@ -217,7 +219,15 @@ async def a_town(
             log_chat=log_chat,
         )
         async with open_house(config, clock, limits=AT_ONCE, pulse=pulse) as house, _serving(house):
+            await _indexed(house)
             yield Town(sandbox=sandbox, house=house, clock=clock)
+
+
+async def _indexed(house: House) -> None:
+    """Until then the bot answers from what is in the index so far, and says so."""
+    search = house.library.shelf.search
+    while (await search.find(Query.parse("o1"), language=Language.EN, limit=1)).progress:
+        await asyncio.sleep(0.01)
 
 
 def a_sandbox(clock: Clock) -> Sandbox:
