@@ -87,6 +87,10 @@ def test_a_plain_text_is_one_line_that_can_be_encoded(text: str) -> None:
     assert not re.search(r"[\x00-\x1f\x7f-\x9f]", line)
 
 
+def test_breaks_that_an_entry_brings_along_are_dropped() -> None:
+    assert plain("\u00ad \u00ad " * 900 + "rea\u00adson\u200bing") == "reasoning"
+
+
 @given(st.text(max_size=300))
 def test_breaks_are_all_that_is_added(text: str) -> None:
     assert breakable(text).replace(BREAK, "") == text.replace(BREAK, "")

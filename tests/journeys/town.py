@@ -10,13 +10,12 @@ from typing import Any, TypeVar
 
 from bot import shipped
 from bot.adapters.alarm_apscheduler import EVERY
+from bot.adapters.search_tantivy import TantivySearch
 from bot.app.config import Config
 from bot.app.publish import Outcome
 from bot.app.run import serve
 from bot.app.wiring.house import House, open_house
 from bot.domain.channel import Channel
-from bot.domain.language import Language
-from bot.domain.query import Query
 from bot.sandbox import Sandbox
 from bot.sandbox.messages import Message
 from bot.sandbox.state import Toast
@@ -226,8 +225,8 @@ async def a_town(
 async def _indexed(house: House) -> None:
     """Until then the bot answers from what is in the index so far, and says so."""
     search = house.library.shelf.search
-    while (await search.find(Query.parse("o1"), language=Language.EN, limit=1)).progress:
-        await asyncio.sleep(0.01)
+    assert isinstance(search, TantivySearch)
+    await search.whole()
 
 
 def a_sandbox(clock: Clock) -> Sandbox:
