@@ -121,8 +121,10 @@ class TypstPictures:
     async def draw(self, picture: Picture) -> bytes:
         """See the port. Whoever asks for what is being drawn gets the same picture."""
         drawing = self._begun(picture)
+        awaited = asyncio.wrap_future(drawing)
+        awaited.add_done_callback(_heard)
         try:
-            return await asyncio.shield(asyncio.wrap_future(drawing))
+            return await asyncio.shield(awaited)
         except asyncio.CancelledError:
             if drawing.cancelled():  # by ``close``; otherwise it is the caller who was
                 raise _closed() from None
@@ -238,6 +240,12 @@ def _refused(fault: str) -> PictureError:
             f"a template imports a package: {fault}", "copy what you need of it into themes/: none is fetched"
         )
     return PictureError(f"typst refuses: {fault}", "correct the template or the theme")
+
+
+def _heard(drawing: "asyncio.Future[bytes]") -> None:
+    """Who asked may have gone away meanwhile; then nobody else hears how it ended, which asyncio would complain of."""
+    if not drawing.cancelled():
+        drawing.exception()
 
 
 def _closed() -> PictureError:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from bot.adapters.picture_tex import untexed
-from bot.domain.fit import cluster_start, share, shorten
+from bot.domain.fit import ELLIPSIS, cluster_start, share, shorten
 from bot.domain.inert import MARK, inert_line
 
 BREAK = "\u200b"  # ZERO WIDTH SPACE: a line may end here
@@ -55,7 +55,13 @@ def shortenings(overviews: Mapping[str, str]) -> list[dict[str, str]]:
     """
     texts = [plain(text) for text in overviews.values()]
     shares = dict.fromkeys(share(texts, room) for room in _rooms(sum(map(len, texts))))
-    return [dict(zip(overviews, map(breakable, given), strict=True)) for given in shares]
+    return [dict(zip(overviews, map(_ended, given), strict=True)) for given in shares]
+
+
+def _ended(text: str) -> str:
+    """Breakable, but for the space before the mark that something is left out: it stands in no line of its own."""
+    broken = breakable(text)
+    return broken.removesuffix(f" {ELLIPSIS}") + f"\u00a0{ELLIPSIS}" if broken.endswith(f" {ELLIPSIS}") else broken
 
 
 def plain(text: str) -> str:

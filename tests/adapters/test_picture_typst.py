@@ -1,6 +1,7 @@
 """The engine of pictures: themes, sizes, names, one drawing at a time, and what it says when it cannot draw."""
 
 import asyncio
+import gc
 import shutil
 import sys
 from collections.abc import Iterator
@@ -256,3 +257,17 @@ async def test_templates_that_are_not_there_are_trouble(tmp_path: Path) -> None:
         assert "no card.typ" in str(pictures.trouble())
         with pytest.raises(PictureError, match="no card.typ"):
             await pictures.draw(picture())
+
+
+async def test_who_asked_may_go_away_and_nobody_complains(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    broken = small_templates(tmp_path / "templates", card="#panic()")
+    with opened(tmp_path, broken) as pictures:
+        asked = asyncio.ensure_future(pictures.draw(picture("plain")))
+        await asyncio.sleep(0)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        with pytest.raises(PictureError):  # the same drawing: when it is heard here, it has ended
+            await pictures.draw(picture("plain"))
+    gc.collect()
+    assert [each for each in caplog.records if each.name == "asyncio"] == []
