@@ -81,6 +81,7 @@ async def _live(house: House, ends: Iterable[asyncio.Event], ready: Callable[[],
             house.alarm(rings.ring),
             searching,
             house.alarm(lambda: _follow(house)),
+            house.alarm(lambda: house.ahead.draw(house.clock.now())),
             house.alarm(lambda: _tidy(house), every=DAILY),
         ):
             alarm.start()

@@ -16,6 +16,7 @@ from bot.adapters.photos_telegram import Photos
 from bot.adapters.places_telegram import Limits
 from bot.adapters.store_sql import Store, open_store
 from bot.app.admins import Admins
+from bot.app.ahead import Ahead
 from bot.app.commands.ask import Access
 from bot.app.commands.desk import Desk, Services
 from bot.app.commands.table import ACTIONS, COMMANDS
@@ -59,6 +60,7 @@ class House:
     editor: Editor
     ticker: Ticker
     queue: Queue
+    ahead: Ahead
     desk: Desk
     conversation: TelegramConversation
     pulse: dt.timedelta
@@ -202,6 +204,13 @@ async def open_house(
             editor=workshop.editor,
             ticker=workshop.ticker,
             queue=queue,
+            ahead=Ahead(
+                channels=channels,
+                queue=queue,
+                catalogs=library.shelf,
+                cards=library.cards,
+                pictures=library.pictures,
+            ),
             desk=desk,
             conversation=conversation,
             pulse=pulse,
