@@ -80,7 +80,7 @@ def edges(name: str) -> Iterator[tuple[str, str]]:
 
 
 def test_the_map_names_the_floors_from_the_top_down() -> None:
-    assert FLOORS == ["cli", "demo", "app", "sandbox", "adapters", "formats", "domain"]
+    assert FLOORS == ["cli", "demo", "app", "sandbox", "intake", "adapters", "formats", "domain"]
 
 
 def test_every_module_stands_on_a_floor() -> None:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.adapters.catalog_text import same_text, unseen, wrong_script
+from bot.adapters.catalog_text import unseen
 from bot.domain.address import check_public
 from bot.domain.entry import KEY, OVERVIEW_LIMIT, TITLE_LIMIT, Published
+from bot.domain.folding import same_text
 from bot.domain.identity import arxiv_of, canonical_arxiv, canonical_doi, doi_of
 from bot.domain.language import Language
+from bot.domain.script import wrong_script
 from bot.formats.nearest import shown
 from bot.formats.sentences import named
 from bot.formats.yaml_tree import Path

@@ -1,11 +1,11 @@
 """One entry as written → Entry, with everything that is wrong with it by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from bot.adapters.catalog_complaints import complaints_about, text_at, texts_at
+from bot.adapters.catalog_complaints import Complaint, complaints_about, text_at, texts_at
 from bot.adapters.catalog_text import pruned
 from bot.domain.entry import KEY, Entry
 from bot.domain.faults import Fault
@@ -33,6 +33,10 @@ class Record:
     def place(self) -> str:
         return f"{self.document.place}:{self.document.line_of((*self.path, 'key'))}"
 
+    def at(self, place: str) -> "Record":
+        """The same, with its file called otherwise."""
+        return replace(self, document=replace(self.document, place=place))
+
     def text(self, *path: str) -> str | None:
         """The text at a path of the entry, None where there is none."""
         return text_at(self.fields, *path)
@@ -52,6 +56,13 @@ def read_record(document: Document, path: Path, value: Any) -> tuple[Record, lis
     if not fields:
         record = Record(document=document, path=path, fields={}, entry=None)
         return record, [record.fault((), "is not an entry", "write its fields (key, kind, title …) or delete it")]
+    entry, complaints = judged(fields)
+    record = Record(document=document, path=path, fields=fields, entry=entry)
+    return record, [record.fault(*complaint) for complaint in complaints]
+
+
+def judged(fields: dict[str, Any]) -> tuple[Entry | None, list[Complaint]]:
+    """The entry that pruned fields make, None where they are faulty, and everything that is wrong with them."""
     complaints = list(complaints_about(fields))
     entry = None
     try:
@@ -59,8 +70,7 @@ def read_record(document: Document, path: Path, value: Any) -> tuple[Record, lis
     except ValidationError as error:
         said = {path for path, _, _ in complaints}
         complaints += (found for found in complaints_of(error, Entry) if found[0] not in said)
-    record = Record(document=document, path=path, fields=fields, entry=None if complaints else entry)
-    return record, [record.fault(*complaint) for complaint in complaints]
+    return None if complaints else entry, complaints
 
 
 def _canonical(fields: dict[str, Any]) -> dict[str, Any]:

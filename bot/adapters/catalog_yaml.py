@@ -37,6 +37,7 @@ class Reading:
 
     catalog: Catalog
     faults: tuple[Fault, ...]
+    records: tuple[Record, ...] = ()  # all items of the collections asked about, which know their lines
     unchecked: str = ""  # a sentence, where a single file was read outside a data folder
 
 
@@ -61,7 +62,8 @@ def read_catalog(path: Path) -> Reading:
             if (folder / TAGS).is_file():
                 reading = _read_folder(folder, last=written)
                 own = (replace(fault, place=str(path)) for fault in reading.faults if fault.place == str(written))
-                return replace(reading, faults=tuple(own))
+                records = (record.at(str(path)) for record in reading.records if record.document.place == str(written))
+                return replace(reading, faults=tuple(own), records=tuple(records))
     return _read_alone(path)
 
 
@@ -122,7 +124,7 @@ def _read_alone(path: Path) -> Reading:
     _collection(path, path.stem, gathered)
     reading = _finished(gathered, list(duplicate_faults(gathered.records)))
     unchecked = f"no {TAGS} in a folder above {path}: its tags and related entries were not checked"
-    return Reading(catalog=reading.catalog, faults=reading.faults, unchecked=unchecked)
+    return replace(reading, unchecked=unchecked)
 
 
 def _finished(
@@ -133,7 +135,8 @@ def _finished(
         if record.entry:
             entries.setdefault(record.entry.key, record.entry)
     catalog = Catalog.of(entries.values(), tags, gathered.collections, gathered.digest.hexdigest(), synonyms)
-    return Reading(catalog=catalog, faults=tuple(sorted([*gathered.faults, *faults])))
+    faults = tuple(sorted([*gathered.faults, *faults]))
+    return Reading(catalog=catalog, faults=faults, records=tuple(gathered.records))
 
 
 def _tags(path: Path, gathered: _Gathered) -> tuple[list[Tag], set[str] | None]:

@@ -3,12 +3,14 @@
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.adapters.catalog_complaints import KEY_REMEDY, Complaint, text_complaints
-from bot.adapters.catalog_text import bare, pruned, wrong_script
+from bot.adapters.catalog_text import pruned
 from bot.domain.catalog import Tag
 from bot.domain.entry import KEY
 from bot.domain.faults import Fault
+from bot.domain.folding import bare
 from bot.domain.hashtag import hashtag
 from bot.domain.language import Bilingual, Language
+from bot.domain.script import wrong_script
 from bot.formats.marked_yaml import Document
 from bot.formats.nearest import did_you_mean, shown
 from bot.formats.sentences import complaints_of

@@ -19,11 +19,11 @@ def out() -> Console:
     return Console(highlight=False, soft_wrap=True, emoji=False)
 
 
-def complain(*lines: str) -> None:
+def complain(*lines: str, style: str = "red") -> None:
     """One complaint a line, on standard error; a token that slipped into one is hidden."""
     console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
     for line in lines:
-        console.print(without_tokens(line), style="red", markup=False)
+        console.print(without_tokens(line), style=style, markup=False)
 
 
 def remark(line: str) -> None:

@@ -1,5 +1,7 @@
 """The catalog from the shell: validate, schema."""
 
+import datetime as dt
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +11,7 @@ import typer
 from bot.app.config import Config, read_config
 from bot.app.wiring.library import (
     Library,
+    Reading,
     collection_schema,
     open_library,
     read_catalog,
@@ -17,6 +20,8 @@ from bot.app.wiring.library import (
 )
 from bot.cli.console import complain, counted, out, print_json
 from bot.cli.dotenv import environment
+from bot.domain.faults import Fault
+from bot.domain.suspicion import Suspicion, suspicions
 
 
 class Schema(StrEnum):
@@ -41,25 +46,31 @@ def validate(
     path: Annotated[
         Path | None, typer.Argument(help="A data folder or one file; default: the configured data.")
     ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Tell what looks like a mistake too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """Check collections, tags and synonyms; all faults at once, exit code 1 if there are any."""
     reading = read_catalog(path or configuration().data)
     catalog, faults = reading.catalog, reading.faults
+    suspected = list(_suspected(reading, dt.datetime.now(dt.UTC).date())) if strict else []
     if json:
-        keys = ("place", "line", "key", "what", "remedy")
+        told = [{**_plain(fault), "code": found.code, "field": found.field} for found, fault in suspected]
         print_json(
             {
                 "entries": len(catalog),
                 "ready": len(catalog.ready),
-                "faults": [{key: getattr(fault, key) for key in keys} for fault in faults],
+                "faults": [_plain(fault) for fault in faults],
+                **({"suspicions": told} if strict else {}),  # none is not the same as not looked for
             }
         )
     else:
         complain(*map(str, faults), *filter(None, [reading.unchecked]))
+        complain(*(str(fault) for _, fault in suspected), style="yellow")
         if faults:
             complain(counted(len(faults), "fault", "faults"))
-        else:
+        if suspected:
+            complain(counted(len(suspected), "suspicion", "suspicions"), style="yellow")
+        if not faults and not suspected:
             ready, drafts = len(catalog.ready), len(catalog) - len(catalog.ready)
             counts = (
                 (ready, "entry ready", "entries ready"),
@@ -68,8 +79,19 @@ def validate(
                 (len(catalog.synonyms.groups), "group of synonyms", "groups of synonyms"),
             )
             out().print(f"[green]✓[/green] {', '.join(counted(*count) for count in counts)}")
-    if faults:
+    if faults or suspected:
         raise typer.Exit(1)
+
+
+def _suspected(reading: Reading, today: dt.date) -> Iterator[tuple[Suspicion, Fault]]:
+    """Each suspicion about an entry without faults of its own, and the same with its place."""
+    for record in reading.records:
+        for found in suspicions(record.entry, today) if record.entry else ():
+            yield found, record.fault(tuple(found.field.split(".")), found.says, found.remedy)
+
+
+def _plain(fault: Fault) -> dict[str, object]:
+    return {name: getattr(fault, name) for name in ("place", "line", "key", "what", "remedy")}
 
 
 def schema(

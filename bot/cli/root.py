@@ -3,6 +3,7 @@
 import io
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
@@ -34,6 +35,7 @@ COMMANDS = {
     "validate": ("reading", CURATE),
     "preview": ("previewing", CURATE),
     "gallery": ("exhibiting", CURATE),
+    "import": ("importing", CURATE),
     "search": ("finding", CURATE),
     "index": ("finding", CURATE),
     "schema": ("reading", CURATE),
@@ -51,7 +53,8 @@ class OnDemand(TyperGroup):
             return None
         module, panel = COMMANDS[cmd_name]
         single = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
-        single.command(cmd_name, rich_help_panel=panel)(getattr(import_module(f"bot.cli.{module}"), cmd_name))
+        function = cmd_name + "_" * iskeyword(cmd_name)
+        single.command(cmd_name, rich_help_panel=panel)(getattr(import_module(f"bot.cli.{module}"), function))
         return typer.main.get_command(single)
 
     def invoke(self, ctx: Any) -> Any:

@@ -23,3 +23,13 @@ def folded(text: str) -> str:
         return text.lower()
     marked = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFC", marked.translate(_PLAIN))
+
+
+def bare(text: str) -> str:
+    """The letters and digits alone, without case and width."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def same_text(one: str, other: str) -> bool:
+    """Equal but for case, width, spaces and punctuation."""
+    return bare(one) == bare(other) != ""

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot import shipped
-from tests.adapters.test_catalog_yaml import GOOD, a_folder
+from tests.adapters.test_catalog_yaml import GOOD, HEAD, OTHER, a_folder, item
 from tests.cli.shell import Shell
 
+PDF = GOOD.replace("url: https://arxiv.org/abs/", "url: https://arxiv.org/pdf/")
 DRAFT = "key: unfinished\nkind: post\nstatus: draft\ntitle: {en: Unfinished notes}\ntags: []\n"
 
 
@@ -71,6 +72,78 @@ def test_json_of_validate_is_nothing_but_json(shell: Shell, good: bool) -> None:
     found = json.loads(ran.out)
     assert (ran.code, ran.err) == (0 if good else 1, "")
     assert [fault["line"] for fault in found["faults"]] == ([] if good else [11])
+
+
+def test_nothing_about_the_shipped_collection_is_suspicious(shell: Shell) -> None:
+    ran = shell.quick("validate", "--strict")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("✓ 14 entries ready, 0 drafts, ")
+
+
+def test_strict_tells_suspicions_with_the_line_of_the_field(shell: Shell) -> None:
+    data(shell, PDF.replace("[Hunter Lightman, Vineet Kosaraju]", "[OpenAI]"), DRAFT)
+    ran = shell.quick("validate", "--strict")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines() == [
+        f"{shell.folder}/data/entries/list.yaml:9: lets-verify: url leads to the PDF, "
+        "write https://arxiv.org/abs/2305.20050, and the PDF as links.pdf",
+        f"{shell.folder}/data/entries/list.yaml:21: unfinished: authors and organizations are both missing, "
+        "look them up at the document",
+        f"{shell.folder}/data/entries/list.yaml:21: unfinished: published is missing, "
+        "look it up at the document; an arXiv id is no date",
+        "3 suspicions",
+    ]
+
+
+def test_the_line_is_that_of_the_language(shell: Shell) -> None:
+    data(shell, GOOD.replace("zh: >-\n    与只奖励", "zh: >-\n    与" + "只奖励最终答案的做法" * 20))
+    (uneven, _) = shell.quick("validate", "--strict", "data").err.splitlines()
+    assert uneven.startswith("data/entries/list.yaml:15: lets-verify: overview.en is much shorter than the other ")
+
+
+def test_without_strict_nobody_is_suspected(shell: Shell) -> None:
+    data(shell, PDF)
+    ran = shell.quick("validate")
+    assert (ran.code, ran.err) == (0, "")
+    assert "suspicions" not in json.loads(shell.quick("validate", "--json").out)
+
+
+def test_suspicions_come_after_the_faults_and_only_about_entries_without(shell: Shell) -> None:
+    data(
+        shell,
+        PDF,
+        OTHER.replace("url: https://arxiv.org/abs/", "url: https://arxiv.org/pdf/").replace("venue:", "venu:"),
+    )
+    fault, suspicion, *counts = shell.quick("validate", "--strict", "data").err.splitlines()
+    assert fault.startswith("data/entries/list.yaml:29: chain-of-thought: unknown field “venu”, ")
+    assert suspicion.startswith("data/entries/list.yaml:9: lets-verify: url leads to the PDF, ")
+    assert counts == ["1 fault", "1 suspicion"]
+
+
+def test_a_single_file_is_suspected_alone(shell: Shell) -> None:
+    folder = data(shell, PDF)
+    path = folder / "entries" / "other.yaml"
+    path.write_text(HEAD + item(OTHER.replace("2023", "2123").replace("2024", "2123")), encoding="utf-8")
+    (suspicion, _) = shell.quick("validate", "--strict", "data/entries/other.yaml").err.splitlines()
+    assert suspicion == (
+        "data/entries/other.yaml:8: chain-of-thought: published 2123-05-31 is in the future, correct the date"
+    )
+
+
+def test_json_of_strict_has_the_suspicions_too(shell: Shell) -> None:
+    data(shell, PDF)
+    ran = shell.quick("validate", "--strict", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, ran.err, found["faults"]) == (1, "", [])
+    assert found["suspicions"] == [
+        {
+            "place": f"{shell.folder}/data/entries/list.yaml", "line": 9, "key": "lets-verify",
+            "what": "url leads to the PDF",
+            "remedy": "write https://arxiv.org/abs/2305.20050, and the PDF as links.pdf",
+            "code": "pdf", "field": "url",
+        }
+    ]  # fmt: skip
+    assert json.loads(shell.quick("validate", str(shipped.data()), "--strict", "--json").out)["suspicions"] == []
 
 
 @pytest.mark.parametrize("which", ["collection", "tags", "synonyms"])

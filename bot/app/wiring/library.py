@@ -14,7 +14,7 @@ from jinja2 import Environment
 
 from bot import shipped
 from bot.adapters.cards_jinja import JinjaCards
-from bot.adapters.catalog_yaml import load_catalog, read_catalog
+from bot.adapters.catalog_yaml import Reading, load_catalog, read_catalog
 from bot.adapters.gallery_html import GalleryPage
 from bot.adapters.phrases_yaml import Phrases
 from bot.adapters.picture_png import size as picture_size
@@ -31,7 +31,7 @@ from bot.domain.faults import Fault, FaultsError
 from bot.domain.picture import PictureError
 
 __all__ = [
-    "Library", "collection_schema", "drawing_library", "open_library", "picture_size", "read_catalog",
+    "Library", "Reading", "collection_schema", "drawing_library", "open_library", "picture_size", "read_catalog",
     "synonyms_schema", "tags_schema",
 ]  # fmt: skip
 

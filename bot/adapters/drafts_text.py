@@ -1,0 +1,109 @@
+"""A draft as YAML, laid out as the curators' own entries are: for people to read on, and exactly what is read back."""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.adapters.drafts_fields import fields_of, line
+from bot.domain.candidate import Provenance
+from bot.domain.fit import shorten
+from bot.domain.incoming import Draft
+
+WIDTH = 110
+_COMMENT = 300
+
+# What certainly is a bare text to every reader of YAML; anything else is quoted, needed or not.
+_PLAIN = re.compile(r"[^\W\d_](?:[^:#\n]|:(?=\S)|(?<=\S)#)*")
+_PLAIN_IN_BRACKETS = re.compile(r"[^\W\d_][^][{},:#&*!|>'\"%@`?\n]*")
+# YAML 1.1 takes these for something else than a text. We do not, but another tool may.
+_WORDS = re.compile(r"true|false|yes|no|on|off|y|n|null", re.IGNORECASE)
+
+
+def item(draft: Draft, indent: str = "  ") -> str:
+    """The draft as one item of ``entries``, comments above, each line ended. ``indent``: what is before its hyphen."""
+    lines = [*(f"# {comment}" for comment in _comments(draft)), *_fields(fields_of(draft))]
+    return "".join(f"{indent}{text}\n" if text else "\n" for text in lines)
+
+
+def head(title: Mapping[str, str], schema: str) -> str:
+    """The beginning of a new collection, up to its entries."""
+    lines = [
+        f"# yaml-language-server: $schema={schema}",
+        "collection:",
+        "  title:",
+        *(f"    {language}: {scalar(text)}" for language, text in title.items()),
+        "",
+        "entries:",
+    ]
+    return "".join(f"{text}\n" for text in lines)
+
+
+def scalar(text: str, plain: re.Pattern[str] = _PLAIN) -> str:
+    """A text on one line: bare where that is safe, else in the quotes that need fewer escapes."""
+    if plain.fullmatch(text) and not _WORDS.fullmatch(text) and text == text.strip():
+        return text
+    return _quoted(text) if "\n" in text or not ({'"', "\\"} & set(text)) else "'" + text.replace("'", "''") + "'"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # JSON is YAML, but for signs that fitted texts do not have
+
+
+def _comments(draft: Draft) -> Iterator[str]:
+    candidate = draft.fitted.candidate
+    yield _comment(f"imported from {provenance(candidate.provenance)}")
+    if candidate.labels:
+        yield _comment(f"labels: {', '.join(candidate.labels)}")
+    yield from map(_comment, draft.fitted.notes)
+
+
+def provenance(found: Provenance) -> str:
+    """``list.md:12 2201.11903, Papers › Reasoning``"""
+    place = f"{found.source}:{found.line}" if found.line else found.source
+    return ", ".join(filter(None, (f"{place} {found.id}".rstrip(), " › ".join(found.section))))
+
+
+def _comment(text: str) -> str:
+    return shorten(line(text), _COMMENT)
+
+
+def _fields(fields: Mapping[str, Any]) -> Iterator[str]:
+    start = "- "
+    for name, value in fields.items():
+        for text in _field(name, value):
+            yield start + text if text else ""
+            start = "  "
+
+
+def _field(name: str, value: Any) -> Iterator[str]:
+    if name == "published":
+        yield f"{name}: {value}"  # a date is bare in the guide, and a text to our reader all the same
+    elif isinstance(value, str):
+        yield f"{name}: {scalar(value)}"
+    elif isinstance(value, list):
+        yield f"{name}: [{', '.join(scalar(part, _PLAIN_IN_BRACKETS) for part in value)}]"
+    elif name == "ids":  # always quoted: 2305.20050 is a number to other tools
+        yield f"{name}: {{{', '.join(f'{register}: {_quoted(number)}' for register, number in value.items())}}}"
+    else:
+        yield f"{name}:"
+        for part, text in value.items():
+            yield from _text(part, text, folded=(name, part) == ("overview", "en"))
+
+
+def _text(name: str, text: str, *, folded: bool) -> Iterator[str]:
+    """English prose is folded; Chinese never is, for a folded line's end becomes a space."""
+    if not folded:
+        yield f"  {name}: {scalar(text)}"
+        return
+    yield f"  {name}: >-"
+    paragraphs = text.split("\n")
+    for number, paragraph in enumerate(paragraphs):
+        # One line end of the text is two of the fold's: a blank line, which a paragraph that is empty has already.
+        if number and (paragraph or paragraphs[number - 1]):
+            yield ""
+        yield from (
+            f"    {wrapped}" for wrapped in textwrap.wrap(paragraph, WIDTH - 8, break_long_words=False,
+                                                          break_on_hyphens=False)
+        )  # fmt: skip
