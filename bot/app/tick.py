@@ -10,6 +10,7 @@ from bot.app.publish import Outcome, Publisher
 from bot.app.settle import MOVED
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
+from bot.domain.errors import LedgerError
 from bot.domain.ledger import Ledger
 from bot.domain.ports import Plans
 from bot.domain.reason import Reason
@@ -180,7 +181,7 @@ class Ticker:
         """Note the reason of a slot without a card; ``keep`` leaves an earlier, better reason alone."""
         if slot in self._noted and (keep or self._noted[slot] in (reason, None)):
             return
-        if await self._ledger.find(slot) is None:
+        if not await self._has_a_row(slot):
             await self._ledger.pass_over(slot, reason=str(reason), now=now, keep=keep)
             self._noted[slot] = reason
             args = ", ".join(f"{name} {value}" for name, value in reason.args.items())
@@ -188,6 +189,13 @@ class Ticker:
             log.info("%s passes without a card: %s", slot, why)
         else:
             self._noted[slot] = None
+
+    async def _has_a_row(self, slot: Slot) -> bool:
+        """One that cannot be read is one too: the admins are told of it, and need not hear that the tick failed."""
+        try:
+            return await self._ledger.find(slot) is not None
+        except LedgerError:
+            return True
 
 
 def _before(one: Slot, other: Slot, channel: Channel) -> bool:

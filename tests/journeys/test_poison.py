@@ -49,6 +49,7 @@ async def test_a_row_that_cannot_be_read_is_told_once_and_the_slots_go_on(tmp_pa
     sandbox = a_sandbox(clock)
     sandbox.add_channel(username="o1_news", title="o1 News")
     async with a_town(tmp_path, clock=clock, sandbox=sandbox, channels=(O1, NEWS)) as town:
+        await town.tick_until(MORNING)  # so that the slot is looked back at the next day
         await town.tick_until(NINE)
         by_somebody_else(tmp_path, "UPDATE deliveries SET card = '{\"html\": ' WHERE channel = 'o1'")
         for day in (1, 2):
