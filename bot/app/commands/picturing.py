@@ -46,7 +46,9 @@ async def _drawn(desk: Desk, entry: Entry, card: Card) -> bool:
     except PictureError as failure:
         log.error("the picture of %s cannot be drawn: %s", entry.key, failure)
         alerts, why = desk.services.alerts, str(failure)
-        await alerts.tell_once("picture", "alert_no_picture", kept=False, channel=None, entry=entry, detail=why)
+        # By entry: a reader who asks for two in turn would make news of each every time.
+        topic = f"picture of {entry.key}, asked for"
+        await alerts.tell_once(topic, "alert_no_picture", kept=False, channel=None, entry=entry, detail=why)
         return False
     return True
 

@@ -125,6 +125,14 @@ async def test_a_picture_that_cannot_be_drawn_is_apologised_for_and_the_admins_h
     assert "no font has ก; put one into DIGEST_FONTS" in told.plain
 
 
+async def test_readers_who_ask_for_two_that_cannot_be_drawn_do_not_fill_the_admins_chat(office: Office) -> None:
+    for _ in range(3):
+        for key in ("lets-verify", "self-consistency"):
+            office.pictures.trouble = PictureError(f"a sign of {key} is missing", "add a font")
+            await office.say(f"/picture {key}", an_ask())
+    assert len(office.messenger.told) == 2
+
+
 @pytest.mark.parametrize("data", ["", ":", "lets-verify:nosuch:theme", "no:such", "unfinished:night", "x" * 60])
 async def test_forged_buttons_draw_nothing(office: Office, data: str) -> None:
     await office.desk.press(f"picture:{data}", an_ask(pressed=True))
