@@ -23,6 +23,7 @@ Complaint = tuple[Path, str, str]  # where in the entry, what is wrong, what to 
 
 NAMES = {Language.EN: "English", Language.ZH: "Chinese"}
 KEY_REMEDY = "use 1 to 48 of the letters a-z, digits and hyphens"
+PROSE = ("overview", "abstract")  # may have several lines
 URL_REMEDY = "write the document's full public address, such as https://example.org/page"
 OR_DRAFT = "or set status: draft"
 
@@ -39,7 +40,7 @@ def text_complaints(value: Any, path: Path = (), *, several_lines: bool = False)
             yield from text_complaints(item, (*path, position), several_lines=several_lines)
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from text_complaints(item, (*path, name), several_lines=several_lines or name == "overview")
+            yield from text_complaints(item, (*path, name), several_lines=several_lines or name in PROSE)
 
 
 def url_complaint(url: str, path: Path) -> Iterator[Complaint]:

@@ -9,7 +9,7 @@ from bot.adapters.catalog_entry import judged
 from bot.adapters.catalog_text import pruned
 from bot.domain.candidate import Candidate
 from bot.domain.catalog import Tag
-from bot.domain.entry import NAME_LIMIT, OVERVIEW_LIMIT, TITLE_LIMIT, Entry, Status
+from bot.domain.entry import ABSTRACT_LIMIT, NAME_LIMIT, OVERVIEW_LIMIT, TITLE_LIMIT, Entry, Status
 from bot.domain.fit import shorten, shorten_prose
 from bot.domain.folding import folded
 from bot.domain.incoming import Draft, Fitted, Unfit
@@ -43,6 +43,7 @@ def fitted(candidate: Candidate, tags: Mapping[str, str]) -> Fitted:
             "kind", "title", "authors", "organizations", "published", "language", "url", "ids", "venue", "links",
             "overview",
         )},
+        abstract=entry.abstract or "",
         labels=tuple(label for label in map(line, candidate.labels) if label and _name(label) not in tags),
     )  # fmt: skip
     return Fitted(candidate=clean, tags=tuple(known)[:MOST_TAGS], notes=tuple(notes))
@@ -63,7 +64,7 @@ def fields_of(draft: Draft) -> dict[str, Any]:
 
 ORDER = (
     "key", "kind", "title", "authors", "organizations", "published", "language", "url", "ids", "venue", "links", "tags",
-    "overview", "status",
+    "overview", "status", "abstract", "drafted", "reviewed",
 )  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def _as_written(candidate: Candidate) -> dict[str, Any]:
         "venue": candidate.venue,
         "links": candidate.links.model_dump(exclude_none=True, by_alias=True),
         "overview": candidate.overview.model_dump(exclude_none=True),
+        "abstract": candidate.abstract,
     }
 
 
@@ -97,6 +99,7 @@ def _fields(candidate: Candidate, notes: list[str]) -> dict[str, Any]:
     fields = {name: _clean(value) for name, value in _as_written(candidate).items()}
     overview = {language: _lines(text) for language in Language if (text := getattr(candidate.overview, language))}
     fields["overview"] = {language.value: text for language, text in overview.items()}
+    fields["abstract"] = shorten_prose(_lines(candidate.abstract), ABSTRACT_LIMIT)
     for name, limit in (("title", TITLE_LIMIT), ("overview", OVERVIEW_LIMIT)):
         texts = fields[name]
         _swap(name, texts, notes)

@@ -10,6 +10,7 @@ from bot.adapters.drafts_fields import fields_of, line
 from bot.domain.candidate import Provenance
 from bot.domain.fit import shorten
 from bot.domain.incoming import Draft
+from bot.domain.script import han_in
 
 WIDTH = 110
 _COMMENT = 300
@@ -81,7 +82,7 @@ def _field(name: str, value: Any) -> Iterator[str]:
     if name == "published":
         yield f"{name}: {value}"  # a date is bare in the guide, and a text to our reader all the same
     elif isinstance(value, str):
-        yield f"{name}: {scalar(value)}"
+        yield from _text(name, value, folded=name == "abstract" and not han_in(value))
     elif isinstance(value, list):
         yield f"{name}: [{', '.join(scalar(part, _PLAIN_IN_BRACKETS) for part in value)}]"
     elif name == "ids":  # always quoted: 2305.20050 is a number to other tools
@@ -89,21 +90,22 @@ def _field(name: str, value: Any) -> Iterator[str]:
     else:
         yield f"{name}:"
         for part, text in value.items():
-            yield from _text(part, text, folded=(name, part) == ("overview", "en"))
+            folded = (name, part) == ("overview", "en")
+            yield from (f"  {row}" if row else "" for row in _text(part, text, folded=folded))
 
 
 def _text(name: str, text: str, *, folded: bool) -> Iterator[str]:
     """English prose is folded; Chinese never is, for a folded line's end becomes a space."""
     if not folded:
-        yield f"  {name}: {scalar(text)}"
+        yield f"{name}: {scalar(text)}"
         return
-    yield f"  {name}: >-"
+    yield f"{name}: >-"
     paragraphs = text.split("\n")
     for number, paragraph in enumerate(paragraphs):
         # One line end of the text is two of the fold's: a blank line, which a paragraph that is empty has already.
         if number and (paragraph or paragraphs[number - 1]):
             yield ""
         yield from (
-            f"    {wrapped}" for wrapped in textwrap.wrap(paragraph, WIDTH - 8, break_long_words=False,
+            f"  {wrapped}" for wrapped in textwrap.wrap(paragraph, WIDTH - 8, break_long_words=False,
                                                           break_on_hyphens=False)
         )  # fmt: skip

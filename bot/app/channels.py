@@ -17,6 +17,7 @@ from bot.domain.query import Query, QueryError
 CHANNEL_KEYS = (
     "chat", "name", "at", "days", "time_zone", "languages", "filter", "catch_up", "thread", "silent", "pin",
     "order", "preview", "style", "theme", "format",
+    "unreviewed",
 )  # fmt: skip
 CHECKED_LATER = ("filter", "theme")  # when the catalog and the templates are there
 PREVIEW_KEYS = ("show", "prefer_large_media", "show_above_text")
@@ -32,6 +33,7 @@ class _Defaults:
     catch_up: dt.timedelta
     style: Style
     look: Look
+    unreviewed: bool
 
 
 def _defaults(reader: Reader) -> _Defaults:
@@ -49,6 +51,7 @@ def _defaults(reader: Reader) -> _Defaults:
             theme=reader.variable("DIGEST_THEME", values.theme, DEFAULT_THEME),
             format=reader.variable("DIGEST_FORMAT", values.format_, Format.PORTRAIT),
         ),
+        unreviewed=reader.variable("DIGEST_UNREVIEWED", values.flag, False),
     )
 
 
@@ -73,6 +76,7 @@ def read_channels(reader: Reader, top: Section | None) -> tuple[tuple[Channel, .
             catch_up=defaults.catch_up,
             style=defaults.style,
             look=defaults.look,
+            unreviewed=defaults.unreviewed,
         )
         return (only,), {}
     if top is None or rows is None:
@@ -116,6 +120,7 @@ def _channel(section: Section, defaults: _Defaults) -> Channel | None:
             theme=section.text("theme", values.theme, defaults.look.theme),
             format=section.text("format", values.format_, defaults.look.format),
         ),
+        unreviewed=section.text("unreviewed", values.flag, defaults.unreviewed),
         preview=LinkPreview(**{key: preview.text(key, values.flag, key == "show") for key in PREVIEW_KEYS})
         if preview
         else LinkPreview(),

@@ -119,7 +119,7 @@ class Editor:
         """The card as its entry is now, with the edition; None where there is nothing to edit."""
         channel = self._channels.get(delivery.slot.channel)
         entry = self._catalogs.catalog.get(delivery.key)
-        if channel is None or entry is None or not entry.ready or not delivery.message_id:
+        if channel is None or entry is None or not channel.may_post(entry) or not delivery.message_id:
             return None
         edition = entry.edition
         if edition == delivery.edition:

@@ -26,6 +26,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(name="DIGEST_STYLE", says="What the cards are: text, picture, both or rich", default="text"),
     Setting(name="DIGEST_THEME", says="Theme of the pictures, a file of templates/themes/", default="xuan"),
     Setting(name="DIGEST_FORMAT", says="Format of the pictures: portrait, square or long", default="portrait"),
+    Setting(
+        name="DIGEST_UNREVIEWED",
+        says="Whether what a machine drafted is posted before a person has approved it: yes or no",
+        default="no",
+    ),
     Setting(name="DIGEST_CATCH_UP", says="How late a slot may still be posted: 2m to 7d, skip or always", default="6h"),
     Setting(
         name="DIGEST_EDIT_WINDOW",

@@ -1,12 +1,12 @@
 """The catalog: all valid entries, an immutable snapshot."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.entries import Entries, ListedEntries
 from bot.domain.entry import Entry
 from bot.domain.language import Bilingual, BothNames
 from bot.domain.synonyms import NO_SYNONYMS, Synonyms
@@ -45,11 +45,11 @@ class Collection(BaseModel):
     source: Source | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Catalog:
-    """Entries in the curators' order (files by name, then as written), by key."""
+    """All valid entries with the names of their tags: an immutable snapshot."""
 
-    entries: Mapping[str, Entry]
+    entries: Entries
     tags: Mapping[str, Tag]
     collections: Mapping[str, Collection]  # by file name without suffix
     synonyms: Synonyms = NO_SYNONYMS
@@ -58,14 +58,14 @@ class Catalog:
     @classmethod
     def of(
         cls,
-        entries: Iterable[Entry],
+        entries: Iterable[Entry] | Entries,
         tags: Iterable[Tag],
         collections: Mapping[str, Collection] | None = None,
         fingerprint: str = "",
         synonyms: Synonyms = NO_SYNONYMS,
     ) -> "Catalog":
         return cls(
-            entries=MappingProxyType({entry.key: entry for entry in entries}),
+            entries=entries if isinstance(entries, Entries) else ListedEntries(entries),
             tags=MappingProxyType({tag.key: tag for tag in tags}),
             collections=MappingProxyType(dict(collections or {})),
             synonyms=synonyms,
@@ -81,7 +81,7 @@ class Catalog:
     def get(self, key: str) -> Entry | None:
         return self.entries.get(key)
 
-    @cached_property
-    def ready(self) -> tuple[Entry, ...]:
+    @property
+    def ready(self) -> Sequence[Entry]:
         """The entries that may be published or shown, in order."""
-        return tuple(entry for entry in self if entry.ready)
+        return self.entries.ready

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.entry import Entry
 from bot.domain.language import Language
 from bot.domain.picture import Look
 from bot.domain.query import Query
@@ -64,3 +65,8 @@ class Channel:
     preview: LinkPreview = field(default_factory=LinkPreview)
     style: Style = Style.TEXT
     look: Look = field(default_factory=Look)  # of its pictures
+    unreviewed: bool = False  # whether what a machine has drafted is posted before a person has approved it
+
+    def may_post(self, entry: Entry) -> bool:
+        """Whether such an entry may be published here at all; the filter is another question."""
+        return entry.ready or (self.unreviewed and entry.unreviewed)

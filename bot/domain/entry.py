@@ -18,6 +18,7 @@ TITLE_LIMIT = 300
 OVERVIEW_LIMIT = 1500
 NAME_LIMIT = 100
 URL_LIMIT = 500
+ABSTRACT_LIMIT = 6000
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,48}$")]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]
@@ -42,6 +43,7 @@ class Status(StrEnum):
 
     READY = "ready"
     DRAFT = "draft"  # valid while incomplete, never published
+    REJECTED = "rejected"  # looked at and refused; kept, so that the next import does not bring it back
 
 
 class Published(BaseModel):
@@ -105,6 +107,21 @@ class Links(BaseModel):
     copy_: Url | None = Field(None, alias="copy", description="The same document elsewhere.")
 
 
+class Drafted(StrEnum):
+    """Who wrote the texts, where no person did."""
+
+    MACHINE = "machine"
+
+
+class Review(BaseModel):
+    """Who has approved or rejected an entry, and on which day (UTC)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: Name = Field(description="The curator's name.")
+    at: dt.date = Field(description="The day, such as 2026-11-29.")
+
+
 class Entry(BaseModel):
     """One curated record. The rules that need the whole catalog are in ``catalog_rules``."""
 
@@ -133,18 +150,41 @@ class Entry(BaseModel):
         description="What it is, what it found, why one reads it: 60-120 English words, 100-220 汉字.",
     )
     related: tuple[Key, ...] = Field((), max_length=8, description="Keys of entries to read next.")
-    status: Status = Field(Status.READY, description="draft: may be incomplete and is never published. Default: ready.")
+    status: Status = Field(
+        Status.READY,
+        description="draft: may be incomplete and is never published. rejected: a refused draft, kept so that it does "
+        "not come again. Default: ready.",
+    )
+    abstract: str | None = Field(
+        None,
+        max_length=ABSTRACT_LIMIT,
+        description="Of a draft: the document's own abstract, for whoever writes the overview. Never printed.",
+    )
+    drafted: Drafted | None = Field(
+        None, description="machine: a program wrote texts of it. It is published once it is reviewed."
+    )
+    reviewed: Review | None = Field(None, description="Who approved or rejected it, and when; /review writes it.")
 
     @property
     def edition(self) -> str:
-        """Changes whenever the entry does: 16 characters of a hash.
+        """Changes whenever the entry does, as a card shows it: 16 characters of a hash.
 
         A field that is younger than the first posts counts only where it is used, or all their cards would be edited.
         """
-        unused = {"language"} if self.language == "en" else None
-        return hashlib.sha256(self.model_dump_json(exclude=unused).encode()).hexdigest()[:16]
+        unseen = {"abstract", "drafted", "reviewed"} | ({"language"} if self.language == "en" else set())
+        return hashlib.sha256(self.model_dump_json(exclude=unseen).encode()).hexdigest()[:16]
+
+    @property
+    def whole(self) -> bool:
+        """Has all that a card needs, in both languages (law 5)."""
+        return self.title.complete and self.overview.complete and bool(self.url)
 
     @property
     def ready(self) -> bool:
-        """May be published: not a draft, and whole in both languages (law 5)."""
-        return self.status is Status.READY and self.title.complete and self.overview.complete and bool(self.url)
+        """May be published: no draft, whole, and seen by a person if a machine wrote it."""
+        return self.status is Status.READY and self.whole and not (self.drafted and not self.reviewed)
+
+    @property
+    def unreviewed(self) -> bool:
+        """A machine's work that is whole and waits for a person: published only where a channel allows that."""
+        return bool(self.drafted and not self.reviewed) and self.whole and self.status is not Status.REJECTED

@@ -80,7 +80,7 @@ def choose(
 ) -> Selection | Nothing:
     """What an admin wants posted: counts in the running cycle, whatever the channel's filter says."""
     entry = catalog.get(key)
-    if entry is None or not entry.ready:
+    if entry is None or not channel.may_post(entry):
         return Nothing(slot=slot, reason=Reason.of(Code.CHOSEN_DRAFT if entry else Code.CHOSEN_GONE, key=key))
     if key in plan.quarantined:
         return Nothing(slot=slot, reason=Reason.of(Code.CHOSEN_QUARANTINED, key=key))
@@ -102,7 +102,7 @@ def _select(
 ) -> Selection | Nothing:
     pinned = plan.pins.get(slot)
     wanted = catalog.get(pinned) if pinned else None
-    if wanted and wanted.ready and wanted.key not in plan.quarantined:
+    if wanted and channel.may_post(wanted) and wanted.key not in plan.quarantined:
         # A pin on the slot that opens a round belongs to the new one, or its entry would come again in that.
         cycle = _Round.open(admitted, history, plan, slot).cycle if admitted else _cycle(history)
         return Selection(slot=slot, entry=wanted, cycle=cycle, reason=Reason.of(Code.PINNED))
@@ -120,7 +120,7 @@ def _select(
     recent = [catalog.get(past.key) for past in reversed(history[-RECENT:])]
     choice = next_of(candidates, channel, current.cycle, recent)
     if pinned:
-        reason = Reason.of(_why_not_pinned(wanted), key=pinned, left=current.left)
+        reason = Reason.of(_why_not_pinned(channel, wanted), key=pinned, left=current.left)
     elif not history:
         reason = Reason.of(Code.FIRST, left=current.left)
     elif len(admitted) == 1:
@@ -185,8 +185,14 @@ class _Round:
 
 
 def _admitted(catalog: Catalog, channel: Channel, plan: Plan) -> list[Entry]:
-    passing = (entry for entry in catalog.ready if channel.filter.admits(entry, posted=plan.posted))
-    return [entry for entry in passing if entry.key not in plan.quarantined]
+    may_be = catalog if channel.unreviewed else catalog.ready
+    return [
+        entry
+        for entry in may_be
+        if channel.may_post(entry)
+        and channel.filter.admits(entry, posted=plan.posted)
+        and entry.key not in plan.quarantined
+    ]
 
 
 def _cycle(history: Sequence[Past]) -> int:
@@ -212,10 +218,10 @@ def _is_later(pin: Slot, slot: Slot) -> bool:
     return slot.time is None or (pin.time is not None and pin.time > slot.time)
 
 
-def _why_not_pinned(wanted: Entry | None) -> Code:
+def _why_not_pinned(channel: Channel, wanted: Entry | None) -> Code:
     if wanted is None:
         return Code.PIN_GONE
-    return Code.PIN_QUARANTINED if wanted.ready else Code.PIN_DRAFT
+    return Code.PIN_QUARANTINED if channel.may_post(wanted) else Code.PIN_DRAFT
 
 
 def _why_none(catalog: Catalog, channel: Channel, plan: Plan) -> Reason:

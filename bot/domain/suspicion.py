@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.candidate import Candidate
 from bot.domain.detour import Detour, detour_of
-from bot.domain.entry import Entry, Published
+from bot.domain.entry import Entry, Published, Status
 from bot.domain.identity import arxiv_of
 from bot.domain.language import Language
 from bot.domain.script import han_in, latin_words_in, wrong_script
@@ -38,6 +38,7 @@ class Ground(StrEnum):
     OFF_TOPIC = "off-topic"
     WRONG_SCRIPT = "wrong-script"
     UNEVEN = "uneven"
+    MACHINE = "machine"
     TITLE_ADDRESS = "title-address"
     TITLE_CAPITALS = "title-capitals"
     TITLE_CUT = "title-cut"
@@ -56,8 +57,12 @@ class Suspicion:
 
 
 def suspicions(of: Candidate | Entry, today: dt.date) -> tuple[Suspicion, ...]:
-    """In the order of an entry's fields. Never raises, whatever the texts are."""
-    return (*_of_title(of), *_of_people(of), *_of_date(of, today), *_of_links(of), *_of_overview(of))
+    """In the order of an entry's fields, none of what was rejected. Never raises, whatever the texts are."""
+    if isinstance(of, Entry) and of.status is Status.REJECTED:
+        return ()
+    return (
+        *_of_title(of), *_of_people(of), *_of_date(of, today), *_of_links(of), *_of_overview(of), *_of_machine(of)
+    )  # fmt: skip
 
 
 def _of_title(of: Candidate | Entry) -> Iterator[Suspicion]:
@@ -168,6 +173,12 @@ def _uneven(english: str, chinese: str) -> Iterator[Suspicion]:
     if shorter:
         what = f"is much shorter than the other ({words} English words, {signs} 汉字 and terms)"
         yield _at(Ground.UNEVEN, f"overview.{shorter}", what, "see what it leaves out: both carry the same facts")
+
+
+def _of_machine(of: Candidate | Entry) -> Iterator[Suspicion]:
+    if isinstance(of, Entry) and of.drafted and not of.reviewed:
+        remedy = "approve it with /review, or read it and delete the line"
+        yield _at(Ground.MACHINE, "drafted", "by a machine, and reviewed by nobody", remedy)
 
 
 def _at(code: Ground, field: str, what: str, remedy: str) -> Suspicion:

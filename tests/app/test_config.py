@@ -46,6 +46,7 @@ channels:
     thread: 17
     silent: yes
     pin: on
+    unreviewed: yes
     style: both
     theme: my-own
     format: long
@@ -159,6 +160,7 @@ def test_digest_yaml_says_everything_for_many(tmp_path: Path) -> None:
         style=Style.BOTH,
         look=Look(theme="my-own", format=Format.LONG),
         order=Order.NEWEST,
+        unreviewed=True,
         preview=LinkPreview(show=True, prefer_large_media=True, show_above_text=True),
     )
     assert config.fonts == tmp_path / "reading"

@@ -455,3 +455,22 @@ def test_a_pin_of_a_ready_entry_out_of_quarantine_is_always_kept(
         entry = catalog.get(plan.pins.get(planned.slot, ""))
         if entry and entry.ready and entry.key not in plan.quarantined:
             assert chosen(planned).entry == entry
+
+
+# What a machine has drafted
+
+
+def test_a_machine_s_draft_is_posted_only_where_the_channel_allows_it() -> None:
+    catalog = a_catalog(an_entry("seen"), an_entry("drafted", drafted="machine", status="draft"))
+    allowing = listed(unreviewed=True)
+    assert keys_of(preview(catalog, listed(), [], NO_PLAN, days(3))) == ["seen"] * 3
+    assert set(keys_of(preview(catalog, allowing, [], NO_PLAN, days(2)))) == {"seen", "drafted"}
+    assert code_of(choose(catalog, listed(), [], NO_PLAN, day(0), "drafted")) == Code.CHOSEN_DRAFT
+    assert chosen(choose(catalog, allowing, [], NO_PLAN, day(0), "drafted")).entry.key == "drafted"
+
+
+def test_no_channel_posts_what_a_machine_left_half_done_or_a_person_rejected() -> None:
+    half = an_entry("half", drafted="machine", status="draft", overview={"en": "Only English."})
+    rejected = an_entry("rejected", drafted="machine", status="rejected")
+    ahead = preview(a_catalog(half, rejected), listed(unreviewed=True), [], NO_PLAN, days(1))
+    assert isinstance(ahead[0], Nothing)

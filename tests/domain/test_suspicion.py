@@ -406,3 +406,15 @@ def test_a_text_as_long_as_it_may_be_is_looked_at_quickly(piece: str) -> None:
     assert time.process_time() - began < 0.1
     suspicions(a_candidate(title=Bilingual(en=long, zh=long), authors=(long,), venue=long, url=long), TODAY)
     assert time.process_time() - began < 3
+
+
+# What a machine wrote
+
+
+def test_what_a_machine_wrote_is_suspicious_until_a_person_has_reviewed_it() -> None:
+    assert places(an_entry(drafted="machine")) == [(Ground.MACHINE, "drafted")]
+    assert suspicions(an_entry(drafted="machine", reviewed={"by": "Ada", "at": "2026-11-29"}), TODAY) == ()
+
+
+def test_nothing_is_asked_of_what_was_rejected() -> None:
+    assert suspicions(an_entry(status="rejected", published=None, drafted="machine"), TODAY) == ()

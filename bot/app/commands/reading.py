@@ -40,9 +40,11 @@ async def related_to(desk: Desk, entry: Entry) -> list[Entry]:
 
 
 def readable(desk: Desk, key: str) -> Entry | None:
-    """The entry, if readers may see it."""
+    """The entry, if readers may see it: what a channel may post, its readers may open."""
     found = desk.services.shelf.catalog.get(key)
-    return found if found and found.ready else None
+    if found is None or found.ready:
+        return found
+    return found if any(channel.may_post(found) for channel in desk.services.channels.values()) else None
 
 
 async def entry(desk: Desk, ask: Ask) -> Reply:
