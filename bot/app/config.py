@@ -22,8 +22,8 @@ T = TypeVar("T")
 
 TELEGRAM = "https://api.telegram.org"
 TOP_KEYS = (
-    "channels", "admins", "edit_window", "reconcile_after", "reconcile_pace", "log_chat", "data", "state", "database",
-    "api_url", "fonts",
+    "channels", "admins", "curators", "edit_window", "reconcile_after", "reconcile_pace", "log_chat", "data", "state",
+    "database", "api_url", "fonts", "low_queue",
 )  # fmt: skip
 
 
@@ -40,12 +40,14 @@ class Config:
     database: str | None = field(repr=False)  # SQLAlchemy URL, may hold a password; None: SQLite in the state folder
     api_url: str
     edit_window: dt.timedelta | None = dt.timedelta(days=7)  # how long a posted card is edited; None: never
+    low_queue: dt.timedelta | None = dt.timedelta(days=7)  # of new cards: the admins are told of less; None: never
     reconcile_after: dt.timedelta = dt.timedelta(seconds=90)  # quiet before a card of unknown fate is searched for
     reconcile_pace: dt.timedelta = dt.timedelta(seconds=1)  # between two looks at message ids
     log_chat: int | str | None = None  # where candidates are forwarded to be compared
     file: str = "digest.yaml"  # where channels are written, as the person knows it
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)  # channel's name and setting → its line there
     fonts: Path | None = None  # more fonts for the pictures
+    curators: frozenset[int] = frozenset()  # may review and not post; admins may review too
 
 
 def read_config(
@@ -65,20 +67,22 @@ def read_config(
         below = top.text(key, parse, default) if top else default
         return reader.variable(name, parse, below)
 
+    def people(name: str, key: str) -> frozenset[int]:
+        below = top.texts(key, values.admins, frozenset()) if top else frozenset()
+        return reader.variable(name, lambda text: values.admins(values.split(text)), below)
+
     config = Config(
         token=_token(reader, folder) if needs_token else "",
         channels=channels,
-        admins=reader.variable(
-            "DIGEST_ADMINS",
-            lambda text: values.admins(values.split(text)),
-            top.texts("admins", values.admins, frozenset()) if top else frozenset(),
-        ),
+        admins=people("DIGEST_ADMINS", "admins"),
+        curators=people("DIGEST_CURATORS", "curators"),
         data=setting("DIGEST_DATA", "data", lambda path: values.folder(folder / path), None) or _own_data(folder),
         templates=folder / "templates" if (folder / "templates").is_dir() else None,
         state=setting("DIGEST_STATE", "state", lambda path: values.own_folder(folder / path), folder / "state"),
         database=setting("DIGEST_DATABASE", "database", str, None),
         api_url=setting("DIGEST_API_URL", "api_url", values.api_url, TELEGRAM),
         edit_window=setting("DIGEST_EDIT_WINDOW", "edit_window", durations.edit_window, Config.edit_window),
+        low_queue=setting("DIGEST_LOW_QUEUE", "low_queue", durations.low_queue, Config.low_queue),
         reconcile_after=setting(
             "DIGEST_RECONCILE_AFTER", "reconcile_after", durations.reconcile_after, Config.reconcile_after
         ),

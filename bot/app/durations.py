@@ -37,6 +37,11 @@ def edit_window(text: str) -> dt.timedelta | None:
     return None if text.strip().lower() in ("off", "no") else _between("1h", "365d", text, "write it as 7d, or off")
 
 
+def low_queue(text: str) -> dt.timedelta | None:
+    """How long a channel's new cards must last for nobody to be told; None: nobody is."""
+    return None if text.strip().lower() in ("off", "no") else _between("1d", "365d", text, "write it as 7d, or off")
+
+
 def _between(shortest: str, longest: str, text: str, remedy: str) -> dt.timedelta:
     """The duration, if it lies between two others, both included."""
     match = DURATION.fullmatch(text.strip().lower())

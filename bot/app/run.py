@@ -18,6 +18,7 @@ from bot.domain.schedule import next_slot
 log = logging.getLogger(__name__)
 
 DAILY = dt.timedelta(days=1)
+HOURLY = dt.timedelta(hours=1)
 KEEP_TEXTS = dt.timedelta(days=30)
 UNSEEN = 60.0  # seconds until a watch that broke off is taken up again
 
@@ -83,6 +84,7 @@ async def _live(house: House, ends: Iterable[asyncio.Event], ready: Callable[[],
             house.alarm(lambda: _follow(house)),
             house.alarm(lambda: house.ahead.draw(house.clock.now())),
             house.alarm(lambda: _tidy(house), every=DAILY),
+            house.alarm(house.stock.look, every=HOURLY),
         ):
             alarm.start()
             stack.push_async_callback(end_search if alarm is searching else alarm.stop)

@@ -20,6 +20,10 @@ SETTINGS: tuple[Setting, ...] = (
         says="The one channel: @name or numeric id; several channels go into digest.yaml",
     ),
     Setting(name="DIGEST_ADMINS", says="Telegram user ids of the admins, comma-separated"),
+    Setting(
+        name="DIGEST_CURATORS",
+        says="Telegram user ids of those who may review drafts and not post; admins may review too",
+    ),
     Setting(name="DIGEST_AT", says="Times of day to post, comma-separated", default="09:00"),
     Setting(name="DIGEST_TIME_ZONE", says="IANA name of the zone these times belong to", default="UTC"),
     Setting(name="DIGEST_LANGUAGES", says="Languages of the card, first one on top", default="zh,en"),
@@ -35,6 +39,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="DIGEST_EDIT_WINDOW",
         says="How long after its post a card is edited when its entry changes: 1h to 365d, or off",
+        default="7d",
+    ),
+    Setting(
+        name="DIGEST_LOW_QUEUE",
+        says="The admins are told when a channel's new cards last less long: 1d to 365d, or off",
         default="7d",
     ),
     Setting(

@@ -33,6 +33,7 @@ COMMANDS = {
     "queue": ("posting", POST),
     "post": ("posting", POST),
     "validate": ("reading", CURATE),
+    "catalog": ("stocktaking", CURATE),
     "preview": ("previewing", CURATE),
     "gallery": ("exhibiting", CURATE),
     "import": ("importing", CURATE),

@@ -25,9 +25,11 @@ ENOUGH = {"TELEGRAM_BOT_TOKEN": TOKEN, "DIGEST_CHANNEL": "@daily_digest"}
 
 EVERYTHING = """\
 admins: [1002, "1003"]
+curators: 1004, 1005
 edit_window: 30d
 reconcile_after: 2m
 reconcile_pace: 0.2s
+low_queue: 14d
 log_chat: "@our_log"
 data: reading
 fonts: reading
@@ -126,6 +128,7 @@ def test_the_environment_alone_says_everything_for_one_channel(tmp_path: Path) -
         "DIGEST_RECONCILE_AFTER": "5s",
         "DIGEST_RECONCILE_PACE": "0.01s",
         "DIGEST_LOG_CHAT": "-1009876543210",
+        "DIGEST_CURATORS": "1005",
     }
     config = read(tmp_path, environ)
     (channel,) = config.channels
@@ -134,7 +137,7 @@ def test_the_environment_alone_says_everything_for_one_channel(tmp_path: Path) -
     assert channel.catch_up == dt.timedelta(days=1)
     assert (channel.style, channel.look) == (Style.PICTURE, Look(theme="night", format=Format.SQUARE))
     assert config.fonts == tmp_path / "reading"
-    assert config.admins == {1002, 1003, 1004}
+    assert (config.admins, config.curators) == ({1002, 1003, 1004}, {1005})
     assert (config.data, config.state) == (tmp_path / "reading", Path("/var/lib/digestbot"))
     assert (config.database, config.api_url) == ("postgresql://db/digest", "http://localhost:8081")
     assert (config.edit_window, config.log_chat) == (None, -1009876543210)
@@ -166,7 +169,9 @@ def test_digest_yaml_says_everything_for_many(tmp_path: Path) -> None:
     assert config.fonts == tmp_path / "reading"
     assert (other.style, other.look) == (Style.TEXT, Look())
     assert (other.name, other.chat, other.at) == ("1001234567890", -1001234567890, (dt.time(9),))
+    assert config.low_queue == dt.timedelta(days=14)
     assert config.admins == {1002, 1003}
+    assert config.curators == {1004, 1005}
     assert (config.data, config.state) == (tmp_path / "reading", tmp_path / "memory")
     assert (config.database, config.api_url) == ("postgresql://bot:pa55word@db/digest", "http://localhost:8081")
     assert (config.edit_window, config.log_chat) == (dt.timedelta(days=30), "@our_log")

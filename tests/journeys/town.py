@@ -197,6 +197,7 @@ async def a_town(
     data: Path | None = None,
     log_chat: str | None = None,
     pulse: dt.timedelta = EVERY,
+    low_queue: dt.timedelta | None = None,
 ) -> AsyncIterator[Town]:
     """A running bot with its database in ``folder``; the sandbox is a new one unless an earlier town's is given.
 
@@ -216,6 +217,7 @@ async def a_town(
             api_url=url,
             reconcile_pace=dt.timedelta(milliseconds=1),
             log_chat=log_chat,
+            low_queue=low_queue,
         )
         async with open_house(config, clock, limits=AT_ONCE, pulse=pulse) as house, _serving(house):
             await _indexed(house)

@@ -29,6 +29,7 @@ from bot.app.quarantine import release_changed
 from bot.app.queue import Queue
 from bot.app.reconcile import Reconciler
 from bot.app.steps import Passing, passing
+from bot.app.stock import StockWatch
 from bot.app.tick import Ticker
 from bot.app.wiring.library import Library, open_library
 from bot.app.workshop import Ways, Workshop
@@ -61,6 +62,7 @@ class House:
     ticker: Ticker
     queue: Queue
     ahead: Ahead
+    stock: StockWatch
     desk: Desk
     conversation: TelegramConversation
     pulse: dt.timedelta
@@ -210,6 +212,14 @@ async def open_house(
                 catalogs=library.shelf,
                 cards=library.cards,
                 pictures=library.pictures,
+            ),
+            stock=StockWatch(
+                channels=channels,
+                catalogs=library.shelf,
+                ledger=store.ledger,
+                plans=store.plans,
+                admins=admins,
+                low=config.low_queue,
             ),
             desk=desk,
             conversation=conversation,

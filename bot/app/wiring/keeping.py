@@ -31,6 +31,11 @@ def database_of(config: Config) -> Path:
     return file_of(config.database) if config.database else config.state / "digestbot.sqlite3"
 
 
+def has_database(config: Config) -> bool:
+    """Whether the bot has kept anything yet; of a server's database that is not asked."""
+    return config.database is not None or database_of(config).is_file()
+
+
 def backup(config: Config, target: Path) -> Contents:
     """Keep a copy while the bot runs, or does not. An earlier one is replaced. Raises StoreError."""
     return keep_copy(database_of(config), target)
