@@ -9,7 +9,7 @@ app        use cases and start-up; ``app/wiring.py`` alone names concrete adapte
 sandbox    the stand-in for Telegram: a Bot API server and a page; imports nothing of the bot
 intake     importers: what people have written elsewhere becomes candidates for the catalog
 adapters   one outside thing each, named role_technology
-formats    reading marked YAML and reporting faults by file and line
+formats    reading marked YAML, reporting faults by file and line, replacing files whole or not at all
 domain     entries, slots, selections, cards, deliveries, ports; pure: no await, clock or I/O
 ========== =====================================================================================
 """

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -24,6 +25,7 @@ CHANNEL = "@o1_daily"
 TOKEN = "42:the-sandbox-lets-everybody-in"  # noqa: S105 - opens nothing but the sandbox
 POST_AT = dt.time(9)
 CATCH_UP = dt.timedelta(hours=6)
+DRAFTS = Path(__file__).with_name("demo_drafts.yaml")  # what waits for review
 
 
 class DemoClock:
@@ -86,20 +88,32 @@ async def open_demo(
     """Run sandbox and bot; today's card is in the channel when the block begins.
 
     The demo's day begins at the channel's time to post. With a ``state`` folder of an earlier demo it is the day after
-    the last card, for the sandbox's channel starts empty each time. OSError if the port is in use.
+    the last card, for the sandbox's channel starts empty each time. Reviewing changes a copy of the collections, which
+    is in that folder. OSError if the port is in use.
     """
     with ExitStack() as stack:
         folder = state or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="digestbot-demo-")))
         clock = DemoClock(_nine(today, zone))
         sandbox = _world(clock)
         async with sandbox.serve(port) as url:
-            config = _config(folder, data or shipped.data(), zone, style, api_url=url)
+            config = _config(folder, _own_copy(folder, data or shipped.data()), zone, style, api_url=url)
             async with open_house(config, clock) as house:
                 await _first_free_day(house, clock)
                 sandbox.clock_control = ClockPanel(clock, house)
                 async with _running(house):
                     await house.tick()
                     yield Demo(url=url, sandbox=sandbox, house=house, clock=clock)
+
+
+def _own_copy(folder: Path, data: Path) -> Path:
+    """The collections with some drafts, to be reviewed; those of an earlier demo, where it has left any."""
+    copy, fresh = folder / "data", folder / "data.fresh"
+    if not copy.exists():
+        shutil.rmtree(fresh, ignore_errors=True)  # where an earlier demo was stopped in the middle
+        shutil.copytree(data, fresh)
+        shutil.copyfile(DRAFTS, fresh / "entries" / "drafts.yaml")
+        fresh.rename(copy)
+    return copy
 
 
 def _nine(today: dt.datetime, zone: ZoneInfo) -> dt.datetime:

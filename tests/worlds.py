@@ -1,6 +1,7 @@
 """Builders of small worlds for tests: valid, natural, and changed by keyword."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from bot.domain.catalog import Catalog, Collection, Tag
 from bot.domain.channel import Channel
 from bot.domain.entry import Entry
 from bot.domain.language import BothNames
+from bot.domain.suggestions import Suggestion
 
 TAGS = (
     Tag(key="reasoning", en="Reasoning", zh="推理"),
@@ -44,10 +46,13 @@ def a_draft(key: str = "unfinished", **changes: Any) -> Entry:
     return an_entry(key, **({"status": "draft", "title": {"en": "Unfinished notes"}} | changes))
 
 
-def a_catalog(*entries: Entry, tags: Iterable[Tag] = TAGS, fingerprint: str = "1") -> Catalog:
-    """The entries, in this order; without any, a single ready one."""
+def a_catalog(*entries: Entry, tags: Iterable[Tag] = TAGS, fingerprint: str | None = None) -> Catalog:
+    """The entries, in this order; without any, a single ready one. Without a fingerprint, that of its content."""
     title = BothNames(en="Reading list", zh="阅读清单")
-    return Catalog.of(entries or (an_entry(),), tags, {"list": Collection(title=title)}, fingerprint)
+    held, tags = entries or (an_entry(),), tuple(tags)
+    if fingerprint is None:
+        fingerprint = hashlib.sha256(repr((held, tags)).encode("utf-8", "surrogatepass")).hexdigest()
+    return Catalog.of(held, tags, {"list": Collection(title=title)}, fingerprint)
 
 
 def a_channel(**changes: Any) -> Channel:
@@ -59,6 +64,20 @@ def a_channel(**changes: Any) -> Channel:
         "zone": ZoneInfo("Asia/Shanghai"),
     }
     return Channel(**fields | changes)
+
+
+def a_suggestion(**changes: Any) -> Suggestion:
+    """Of a reader called Lin, for a paper of which nobody has heard yet."""
+    fields: dict[str, Any] = {
+        "id": 1,
+        "person": 1001,
+        "name": "Lin",
+        "url": "https://arxiv.org/abs/2201.11903",
+        "document": "arXiv 2201.11903",
+        "note": "where chain of thought began",
+        "at": at("2026-11-20 12:00"),
+    }
+    return Suggestion(**fields | changes)
 
 
 def at(text: str, zone: str = "UTC") -> dt.datetime:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.adapters.catalog_text import unseen
 from bot.domain.address import check_public
 from bot.domain.entry import KEY, OVERVIEW_LIMIT, TITLE_LIMIT, Published
-from bot.domain.folding import same_text
+from bot.domain.folding import bare
 from bot.domain.identity import arxiv_of, canonical_arxiv, canonical_doi, doi_of
 from bot.domain.language import Language
 from bot.domain.script import wrong_script
@@ -53,9 +53,13 @@ def url_complaint(url: str, path: Path) -> Iterator[Complaint]:
             yield path, f"{named(path)} does not begin with https://", URL_REMEDY
 
 
-def complaints_about(fields: dict[str, Any]) -> Iterator[Complaint]:
-    """Of a pruned entry; what pydantic finds besides is not repeated here."""
-    yield from text_complaints(fields)
+def complaints_about(fields: dict[str, Any], *, plain: bool = False) -> Iterator[Complaint]:
+    """Of a pruned entry; what pydantic finds besides is not repeated here.
+
+    ``plain``: its texts are known to have neither control characters nor line breaks.
+    """
+    if not plain:
+        yield from text_complaints(fields)
     key = text_at(fields, "key")
     if key is not None and not KEY.fullmatch(key):
         yield ("key",), f"key {shown(key)} is malformed", KEY_REMEDY
@@ -137,9 +141,9 @@ def _list_complaints(fields: dict[str, Any]) -> Iterator[Complaint]:
             elif name == "related" and item == text_at(fields, "key"):
                 yield path, "related names the entry itself", "delete it"
             seen.add(item)
-    titles = [text for language in Language if (text := text_at(fields, "title", language))]
+    titles = {bare(text) for language in Language if (text := text_at(fields, "title", language))} - {""}
     for position, author in texts_at(fields, "authors"):
-        if any(same_text(author, title) for title in titles):
+        if bare(author) in titles:
             path = ("authors", position)
             yield path, f"{named(path)} is the title again", "write the author's name"
 

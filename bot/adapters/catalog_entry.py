@@ -50,20 +50,20 @@ class Record:
         return self.document.fault((*self.path, *path), key=name, what=what, remedy=remedy)
 
 
-def read_record(document: Document, path: Path, value: Any) -> tuple[Record, list[Fault]]:
-    """Read the item at ``path`` of a collection's document."""
+def read_record(document: Document, path: Path, value: Any, *, plain: bool = False) -> tuple[Record, list[Fault]]:
+    """Read the item at ``path`` of a collection's document. ``plain`` as for ``complaints_about``."""
     fields = pruned(value) if isinstance(value, dict) else {}
     if not fields:
         record = Record(document=document, path=path, fields={}, entry=None)
         return record, [record.fault((), "is not an entry", "write its fields (key, kind, title …) or delete it")]
-    entry, complaints = judged(fields)
+    entry, complaints = judged(fields, plain=plain)
     record = Record(document=document, path=path, fields=fields, entry=entry)
     return record, [record.fault(*complaint) for complaint in complaints]
 
 
-def judged(fields: dict[str, Any]) -> tuple[Entry | None, list[Complaint]]:
+def judged(fields: dict[str, Any], *, plain: bool = False) -> tuple[Entry | None, list[Complaint]]:
     """The entry that pruned fields make, None where they are faulty, and everything that is wrong with them."""
-    complaints = list(complaints_about(fields))
+    complaints = list(complaints_about(fields, plain=plain))
     entry = None
     try:
         entry = Entry.model_validate(_canonical(fields))

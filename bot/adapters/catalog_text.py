@@ -31,6 +31,8 @@ def pruned(value: Any) -> Any:
 
 def unseen(text: str) -> str | None:
     """A control character in the text, as the end of a sentence that begins with the field's name."""
+    if text.isprintable():  # as nearly every text is, and seen in a moment
+        return None
     found = _UNSEEN.search(text)
     if found is None:
         return None

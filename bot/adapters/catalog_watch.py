@@ -8,6 +8,8 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from bot.adapters.catalog_sources import JSONL, SUFFIXES
+
 DEBOUNCE = 500  # milliseconds of quiet; an editor's save and a `git pull` are one change
 LOOK = 1.0  # seconds between two looks at whether this is still the same folder
 MOMENT = 5.0  # seconds that the folder may be missing, while another one is put into its place
@@ -21,7 +23,7 @@ async def watch_catalog(
     debounce: int = DEBOUNCE,
     moment: float = MOMENT,
 ) -> None:
-    """Await ``changed()`` after every change of a YAML file below the folder, until ``stop`` is set.
+    """Await ``changed()`` after every change of a YAML or JSONL file below the folder, until ``stop`` is set.
 
     Also when another folder has come into its place (a rename, a link that points elsewhere), which is watched from
     then on, and when there has been none for a ``moment`` of seconds. One call at a time: what changes during a call
@@ -93,4 +95,4 @@ def _matters(change: Change, path: str) -> bool:
     name = Path(path).name
     if name == "..data":
         return True
-    return not name.startswith(".") and Path(name).suffix in (".yaml", ".yml", "")
+    return not name.startswith(".") and Path(name).suffix in (*SUFFIXES, JSONL, "")

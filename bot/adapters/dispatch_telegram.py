@@ -4,6 +4,7 @@ from typing import Any
 
 from telegram import (
     Bot,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
@@ -58,12 +59,14 @@ class Dispatch:
         self._bot = bot
         self._photos = photos
 
-    async def send(self, chat: int | str, card: Card, **how: Any) -> Message:
+    async def send(self, chat: int | str, card: Card, *, asks: bool = False, **how: Any) -> Message:
+        """``asks``: a text that the person's app opens a reply to, in the place of buttons."""
         if card.picture:
             return await self._photo(chat, card, card.picture, how)
         if card.rich:
             return await self._rich(chat, card, how)
-        return await self._bot.send_message(chat, **_text(card), reply_markup=keyboard(card.buttons), **how)
+        markup = ForceReply() if asks else keyboard(card.buttons)
+        return await self._bot.send_message(chat, **_text(card), reply_markup=markup, **how)
 
     async def edit(self, chat: int | str, message_id: int, card: Card, **how: Any) -> None:
         """A text can become a photo or a rich message, a photo can become nothing else (Bot API, editMessageMedia)."""

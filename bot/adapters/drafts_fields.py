@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from bot.adapters.catalog_entry import judged
@@ -25,6 +26,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ANY_KEY = "any"
+_LONGEST_NAME = 100  # characters: no tag is called by more
 NEEDED = (("key",), ("kind",))
 
 
@@ -62,18 +64,22 @@ def fields_of(draft: Draft) -> dict[str, Any]:
     return {name: fields[name] for name in ORDER if fields.get(name) not in (None, "", [], {})}
 
 
-ORDER = (
-    "key", "kind", "title", "authors", "organizations", "published", "language", "url", "ids", "venue", "links", "tags",
-    "overview", "status", "abstract", "drafted", "reviewed",
-)  # fmt: skip
+ORDER = tuple(Entry.model_fields)
 
 
 def line(text: str) -> str:
     """On one line, with nothing in it that nobody sees."""
+    if text.isprintable() and "  " not in text:  # as nearly every text is, and seen in a moment
+        return text.strip(" ")
     return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _name(label: str) -> str:
+    return _folded(label[:_LONGEST_NAME])
+
+
+@lru_cache(maxsize=4096)
+def _folded(label: str) -> str:
     return folded(line(label).strip("#").replace("-", " ").replace("_", " "))
 
 
@@ -151,7 +157,7 @@ def _shorten(texts: dict[str, Any], name: str, label: str, limit: int, notes: li
 def _judged(fields: dict[str, Any], notes: list[str]) -> Entry:
     """The entry that validation takes: what it complains of is taken out, until it complains no more."""
     while True:
-        entry, complaints = judged(pruned(fields))
+        entry, complaints = judged(pruned(fields), plain=True)
         if entry:
             if any(_swap(name, fields.get(name, {}), notes) for name in ("title", "overview")):
                 continue  # what was left out has made room

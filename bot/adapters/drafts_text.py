@@ -14,10 +14,14 @@ from bot.domain.script import han_in
 
 WIDTH = 110
 _COMMENT = 300
+_SHORT = ("ids", "reviewed")  # mappings that stand on one line
 
 # What certainly is a bare text to every reader of YAML; anything else is quoted, needed or not.
 _PLAIN = re.compile(r"[^\W\d_](?:[^:#\n]|:(?=\S)|(?<=\S)#)*")
 _PLAIN_IN_BRACKETS = re.compile(r"[^\W\d_][^][{},:#&*!|>'\"%@`?\n]*")
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+# A fold is one space, and a line that begins with one is none.
+_UNFOLDABLE = re.compile(r"  | \n|\n |\A\s|\s\Z|[\t\r\x0b\x0c]")
 # YAML 1.1 takes these for something else than a text. We do not, but another tool may.
 _WORDS = re.compile(r"true|false|yes|no|on|off|y|n|null", re.IGNORECASE)
 
@@ -79,33 +83,55 @@ def _fields(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _field(name: str, value: Any) -> Iterator[str]:
-    if name == "published":
-        yield f"{name}: {value}"  # a date is bare in the guide, and a text to our reader all the same
-    elif isinstance(value, str):
-        yield from _text(name, value, folded=name == "abstract" and not han_in(value))
-    elif isinstance(value, list):
-        yield f"{name}: [{', '.join(scalar(part, _PLAIN_IN_BRACKETS) for part in value)}]"
-    elif name == "ids":  # always quoted: 2305.20050 is a number to other tools
-        yield f"{name}: {{{', '.join(f'{register}: {_quoted(number)}' for register, number in value.items())}}}"
-    else:
-        yield f"{name}:"
-        for part, text in value.items():
-            folded = (name, part) == ("overview", "en")
-            yield from (f"  {row}" if row else "" for row in _text(part, text, folded=folded))
+    first, *more = written((name,), value)
+    yield f"{name}: {first}" if first else f"{name}:"
+    yield from more
 
 
-def _text(name: str, text: str, *, folded: bool) -> Iterator[str]:
+def written(path: tuple[str, ...], value: Any, *, fold: bool = True) -> list[str]:
+    """The value of an entry's field: what stands after the colon, and the lines below, as far in as they must be."""
+    if isinstance(value, str):
+        return _text(path, value, fold=fold)
+    if isinstance(value, list) or path[0] in _SHORT:
+        return [in_brackets(path, value)]
+    lines = [""]
+    for part, text in value.items():
+        first, *more = _text((*path, part), text, fold=fold)
+        lines += [f"  {part}: {first}", *(f"  {row}" if row else "" for row in more)]
+    return lines
+
+
+def in_brackets(path: tuple[str, ...], value: Any, *, quoted: bool = False) -> str:
+    """The value on one line, as it may stand between brackets. ``quoted``: as JSON, however plain it is."""
+    if isinstance(value, list):
+        return f"[{', '.join(in_brackets((*path, ''), part, quoted=quoted) for part in value)}]"
+    if isinstance(value, Mapping):
+        items = (
+            f"{_quoted(part) if quoted else part}: {in_brackets((*path, part), text, quoted=quoted)}"
+            for part, text in value.items()
+        )
+        return f"{{{', '.join(items)}}}"
+    return _quoted(value) if quoted or path[0] == "ids" else _scalar(path, value, _PLAIN_IN_BRACKETS)
+
+
+def _scalar(path: tuple[str, ...], text: str, plain: re.Pattern[str]) -> str:
+    # A date is bare in the guide, and a text to our reader all the same.
+    return text if path[-1] in ("published", "at") and _DATE.fullmatch(text) else scalar(text, plain)
+
+
+def _text(path: tuple[str, ...], text: str, *, fold: bool) -> list[str]:
     """English prose is folded; Chinese never is, for a folded line's end becomes a space."""
-    if not folded:
-        yield f"{name}: {scalar(text)}"
-        return
-    yield f"{name}: >-"
+    prose = path == ("overview", "en") or (path == ("abstract",) and not han_in(text))
+    if not (prose and fold and not _UNFOLDABLE.search(text)):
+        return [_quoted(text) if path[0] == "ids" else _scalar(path, text, _PLAIN)]
+    lines = [">-"]
     paragraphs = text.split("\n")
     for number, paragraph in enumerate(paragraphs):
         # One line end of the text is two of the fold's: a blank line, which a paragraph that is empty has already.
         if number and (paragraph or paragraphs[number - 1]):
-            yield ""
-        yield from (
+            lines.append("")
+        lines += (
             f"  {wrapped}" for wrapped in textwrap.wrap(paragraph, WIDTH - 8, break_long_words=False,
                                                           break_on_hyphens=False)
         )  # fmt: skip
+    return lines

@@ -1,8 +1,6 @@
 """Drafts into a collection's file: added at its end, with every byte that was there as it was; all of them or none."""
 
-import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +12,7 @@ from bot.adapters.drafts_text import head, item
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.incoming import Draft
 from bot.formats.marked_yaml import Document, read_marked
+from bot.formats.whole_files import replace_file, same_bytes
 
 SCHEMA = "collection.schema.json"
 ENTRIES = "entries"
@@ -37,7 +36,7 @@ def add_drafts(path: Path, drafts: Sequence[Draft], *, title: Mapping[str, str])
         _check(text, str(path), [], drafts)
     else:
         text = _with_drafts(_sound(old, str(path)), old.decode(), drafts)
-    _replace(path, text.encode(), old)
+    replace_file(path, text.encode(), still=lambda target: same_bytes(target, old))
 
 
 def _sound(content: bytes, place: str) -> Document:
@@ -112,36 +111,3 @@ def _schema(path: Path) -> str:
             depth = number + 1
             break
     return "../" * depth + SCHEMA
-
-
-def _replace(path: Path, content: bytes, old: bytes | None) -> None:
-    """On the disk before it gets its name, with the rights of the old file. OSError leaves nothing behind."""
-    target = path.resolve()
-    scratch = target.with_name(f".digestbot-{secrets.token_hex(4)}")
-    try:
-        with scratch.open("xb") as file:
-            if old is not None:
-                os.fchmod(file.fileno(), target.stat().st_mode & 0o7777)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if (target.read_bytes() if target.exists() else None) != old:
-            raise BlockingIOError(None, "was changed by somebody else meanwhile; try again")
-        scratch.replace(target)
-    except BaseException as failure:
-        with suppress(OSError):
-            scratch.unlink(missing_ok=True)
-        if isinstance(failure, OSError):
-            raise OSError(failure.errno, failure.strerror, str(path)) from failure
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the name outlives a power cut, where folders can be opened at all."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

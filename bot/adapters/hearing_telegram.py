@@ -111,7 +111,13 @@ class Hearing:
             await self._answer(update, sorry)
 
     async def _answer(self, update: Update, reply: Reply) -> None:
-        """Send the reply's card, or put it in the place of the message whose button was pressed."""
+        """Send the reply's card, or put it in the place of the message whose button was pressed; then the next one."""
+        following: Reply | None = reply
+        while following:
+            await self._show(update, following)
+            following = following.then
+
+    async def _show(self, update: Update, reply: Reply) -> None:
         if reply.card is None or update.effective_chat is None:
             return
         query = update.callback_query
@@ -125,10 +131,14 @@ class Hearing:
             else None
         )
         thread = asked.message_thread_id if asked and asked.is_topic_message else None
-        await _in_a_form_that_is_taken(
-            reply.card,
-            lambda card: self._dispatch.send(chat, card, reply_parameters=answered, message_thread_id=thread),
-        )
+        asks = reply.asked is not None
+
+        async def send(card: Card) -> None:
+            sent = await self._dispatch.send(chat, card, asks=asks, reply_parameters=answered, message_thread_id=thread)
+            if reply.asked:
+                await reply.asked(sent.message_id)
+
+        await _in_a_form_that_is_taken(reply.card, send)
 
     async def _replaced(self, query: CallbackQuery, card: Card) -> bool:
         """False if the message is gone or can no longer be edited; the card is then to be sent."""
@@ -186,7 +196,14 @@ def _heard(update: Update, *, text: str = "", name: str | None = None, data: str
         text=text,
         name=name,
         data=data,
+        answers=_answered(update),
     )
+
+
+def _answered(update: Update) -> int | None:
+    """The message that somebody has replied to."""
+    replied = update.message.reply_to_message if update.message else None
+    return replied.message_id if replied else None
 
 
 async def _toast(query: CallbackQuery, reply: Reply) -> None:

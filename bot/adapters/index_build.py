@@ -1,4 +1,4 @@
-"""Writes the index: whole, in as many processes as there are cores, or by difference."""
+"""Writes the index: whole, in as many processes as there are cores, or the entries that differ."""
 
 import json
 import os
@@ -16,7 +16,7 @@ import tantivy
 from bot.adapters.analysis_tables import Tables, tables
 from bot.adapters.analysis_tokens import Analysis, analysis_of
 from bot.adapters.index_manifest import UNSETTLED, Manifest
-from bot.adapters.index_record import Record, document_of, record_of
+from bot.adapters.index_record import Record, document_of, record_of, topics_of
 from bot.adapters.index_schema import create
 from bot.adapters.search_vocabulary import Vocabulary
 from bot.domain.catalog import Tag
@@ -74,6 +74,7 @@ def build(
                 if grown:
                     grown(index)
         writer.commit()
+        manifest.settle("", topics_of(tags))  # of which catalog as a whole, only who has it knows
     index.reload()
     Vocabulary.of(index.searcher().terms_with_prefix("words", "")).save(folder)
 
@@ -99,17 +100,9 @@ def update(
         words = {word for document in documents for word in _WORD.findall(str(document["words"]))}
         new = [word for word in words if not before.doc_freq("words", word)]
         manifest.add_words(new)
-        manifest.note((record.key, record.content) for record in changed)
+        manifest.note((record.key, record.edition) for record in changed)
         manifest.forget(gone)
     return new
-
-
-def differences(folder: Path, records: Iterable[Record]) -> tuple[list[Record], list[str]]:
-    """What the index has otherwise or not at all, and the keys it has for nothing."""
-    with Manifest.open(folder) as manifest:
-        kept = manifest.contents()
-    changed = [record for record in records if kept.pop(record.key, None) != record.content]
-    return changed, list(kept.keys() - {record.key for record in changed})
 
 
 def _made(folder: Path) -> Path:
@@ -117,7 +110,7 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-_Made = list[tuple[str, tuple[str, bytes]]]  # a document as JSON, and its line of the manifest
+_Made = list[tuple[str, tuple[str, str]]]  # a document as JSON, and its line of the manifest
 
 
 def _documents(records: Iterable[Record], pool: Executor | None, known: Tables) -> Iterator[_Made]:
@@ -142,7 +135,7 @@ def _json(record: Record, analysis: Analysis) -> str:
 
 
 def _analysed(batch: Iterable[Record], analysis: Analysis) -> _Made:
-    return [(_json(record, analysis), (record.key, record.content)) for record in batch]
+    return [(_json(record, analysis), (record.key, record.edition)) for record in batch]
 
 
 def _pool(folder: Path) -> ProcessPoolExecutor:

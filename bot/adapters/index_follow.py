@@ -17,7 +17,8 @@ import tantivy
 
 from bot.adapters.analysis_tables import TablesError, tables
 from bot.adapters.analysis_tokens import analysis_of
-from bot.adapters.index_build import ALONE, build, differences, update
+from bot.adapters.index_build import ALONE, build, update
+from bot.adapters.index_differ import TooMany, differences, settle
 from bot.adapters.index_folder import IndexFolder
 from bot.adapters.index_read import Reader
 from bot.adapters.index_record import record_of
@@ -138,18 +139,25 @@ class FollowingIndex:
 
     def _update(self, folder: Path, catalog: Catalog, loop: asyncio.AbstractEventLoop) -> None:
         reader = self.reader if self._opened == folder and self.reader else Reader.open(folder, catalog.synonyms)
-        changed, gone = differences(folder, (record_of(entry, catalog.tags) for entry in catalog.ready))
-        if len(changed) > max(ALONE, len(catalog.ready) // 4):  # a renamed tag: building has more hands
+        ready = len(catalog.ready)
+        try:
+            changed, gone = differences(folder, catalog, most=max(ALONE, ready // 4))
+        except TooMany:  # a renamed tag: building has more hands
             self._build(catalog, loop)
             return
+        entries = catalog.entries
+        for start in range(0, max(len(changed), len(gone)), ALONE):
+            some, lost = changed[start : start + ALONE], gone[start : start + ALONE]
+            records = [record_of(entries[key], catalog.tags) for key in some]
+            update(folder, reader.index, records, lost, reader.analysis)
+        settle(folder, catalog)
         if changed or gone:
-            update(folder, reader.index, changed, gone, reader.analysis)
             log.info("the search index has taken over %d changed entries, and lost %d", len(changed), len(gone))
         reader.learn(folder)
         with reader.planning:
             reader.renew(catalog.synonyms)
-        if len(reader) != len(catalog.ready):
-            raise ValueError(f"it holds {len(reader)} entries instead of {len(catalog.ready)}")
+        if len(reader) != ready:
+            raise ValueError(f"it holds {len(reader)} entries instead of {ready}")
         loop.call_soon_threadsafe(self._show, reader, folder)
 
     def _build(self, catalog: Catalog, loop: asyncio.AbstractEventLoop) -> None:
@@ -170,6 +178,7 @@ class FollowingIndex:
 
         with self._folder.building() as folder:
             build(folder, catalog.ready, catalog.tags, told=told, grown=grown)
+            settle(folder, catalog)
             self._folder.use(folder)
         loop.call_soon_threadsafe(self._show, Reader.open(folder, catalog.synonyms), folder)
         log.info("the search index was built: %d entries", total)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 from typing import NamedTuple
 
 from bot.adapters.analysis_tokens import Analysis, grams_of
@@ -31,15 +30,11 @@ class Record(NamedTuple):
     arxiv: str | None
     doi: str | None
     addresses: tuple[str, ...]
+    edition: str  # the entry's
 
     @property
     def year(self) -> int:
         return self.day // 10_000
-
-    @property
-    def content(self) -> bytes:
-        """Changes whenever anything does that is looked for: 8 bytes of a hash."""
-        return blake2b(repr(tuple(self)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def record_of(entry: Entry, tags: Mapping[str, Tag]) -> Record:
@@ -63,7 +58,13 @@ def record_of(entry: Entry, tags: Mapping[str, Tag]) -> Record:
         arxiv=entry.ids.arxiv,
         doi=entry.ids.doi,
         addresses=tuple(filter(None, addresses)),
+        edition=entry.edition,
     )
+
+
+def topics_of(tags: Mapping[str, Tag]) -> dict[str, str]:
+    """What a record has of its tags beside their keys, by tag."""
+    return {key: f"{tag.en}\n{tag.zh}" for key, tag in tags.items()}
 
 
 def ids_of(record: Record) -> set[str]:

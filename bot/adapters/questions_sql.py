@@ -46,8 +46,12 @@ class SqlQuestions(SqlChats):
         counted = (deliveries.c.channel == channel, deliveries.c.state.not_in(_OUT_OF_HISTORY))
         return await self._rows.all(select(deliveries).where(*counted).order_by(deliveries.c.id))
 
-    async def latest(self, *, channel: str | None = None, limit: int = 10, offset: int = 0) -> list[Delivery]:
+    async def latest(
+        self, *, channel: str | None = None, key: str | None = None, limit: int = 10, offset: int = 0
+    ) -> list[Delivery]:
         sent = _NEWEST.where(deliveries.c.state == State.SENT, *_of(channel))
+        if key is not None:
+            sent = sent.where(deliveries.c.key == key)
         return await self._rows.all(sent.limit(limit).offset(offset))
 
     async def posted(self) -> frozenset[str]:

@@ -13,6 +13,8 @@ from bot.adapters.ledger_sql import SqlLedger
 from bot.adapters.migrations import upgrade
 from bot.adapters.people_sql import SqlPeople
 from bot.adapters.plans_sql import SqlPlans
+from bot.adapters.reviews_sql import SqlReviews
+from bot.adapters.suggestions_sql import SqlSuggestions
 from bot.adapters.upkeep_sql import SqlHolds, SqlLeases, SqlNotices
 from bot.adapters.uploads_sql import SqlUploads
 
@@ -35,6 +37,8 @@ class Store:
     notices: SqlNotices
     holds: SqlHolds
     uploads: SqlUploads
+    suggestions: SqlSuggestions
+    reviews: SqlReviews
 
 
 @asynccontextmanager
@@ -55,6 +59,8 @@ async def open_store(url: str, *, thorough: bool = False) -> AsyncIterator[Store
             notices=SqlNotices(database),
             holds=SqlHolds(database),
             uploads=SqlUploads(database),
+            suggestions=SqlSuggestions(database),
+            reviews=SqlReviews(database),
         )
     finally:
         await database.close()

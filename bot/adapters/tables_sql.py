@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from bot.adapters.columns_sql import CardText, ChatName, Numbers, Utc
 from bot.domain.delivery import State
+from bot.domain.suggestions import Fate
 
 RESTORED = "restored"  # the mark that putting back a backup leaves
 
@@ -63,6 +64,7 @@ deliveries = Table(
     Index(None, "chat", "message_id"),  # known_top, messages_of
     Index(None, "look_at", "id"),  # to_look_at
     Index(None, "token", "id"),  # by_token
+    Index(None, "key", "state", "settled_at", "id"),  # latest of one entry
 )
 
 passed = Table(  # slots that got no card, and why
@@ -191,4 +193,43 @@ texts = Table(
     Column("text", Text, nullable=False),
     Column("kept_at", Utc, nullable=False),  # for the last time
     Index(None, "kept_at"),  # forget_texts
+)
+
+suggestions = Table(  # documents that readers would like to see
+    "suggestions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("name", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("document", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("language", String, nullable=False),
+    Column("fate", String, nullable=False),
+    Column("key", String),
+    UniqueConstraint("person", "document"),
+    CheckConstraint(f"fate IN ({', '.join(repr(fate.value) for fate in Fate)})", name="fate"),
+    Index(None, "document", "id"),  # of_document
+    Index(None, "fate", "at", "id"),  # open, awaiting_news, forget
+)
+
+put_off = Table(  # what curators will review later
+    "put_off",
+    metadata,
+    Column("item", String, primary_key=True),
+    Column("at", Utc, nullable=False),  # for the last time
+)
+
+prompts = Table(  # messages whose answers are the new texts of fields
+    "prompts",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, nullable=False),
+    Column("key", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("before", String, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "at"),  # forget_prompts
 )

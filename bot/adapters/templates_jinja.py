@@ -46,7 +46,8 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
       became of a delivery, where the words are our own;
     - ``published | date``: 12 September 2024; ``date | day``: Thu 12 Sep; ``instant | clock``: 09:00;
     - ``people | names`` (the first of many), ``name | hashtag``, ``text | shorten(60)``;
-    - ``hit.title | marked``: on one line, where the query matched in bold; ``text | paragraphs``: each line in ``<p>``.
+    - ``hit.title | marked``: on one line, where the query matched in bold; ``text | paragraphs``: each line in ``<p>``;
+    - ``text | verbatim(3000)``: to be copied, without the marks that make it inert.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders, encoding="utf-8"),
@@ -95,6 +96,7 @@ def templates(phrases: Phrases, *folders: Path) -> Environment:
         "shorten": shorten,
         "paragraphs": paragraphs,
         "marked": marked,
+        "verbatim": verbatim,
         "join": _join,
     }
     return environment
@@ -164,6 +166,11 @@ def marked(text: Marked) -> Markup:
 def paragraphs(text: str) -> Markup:
     """The lines of a text as the blocks of a rich message."""
     return Markup("\n").join(Markup("<p>{}</p>").format(inert(line)) for line in text.split("\n") if line.strip())
+
+
+def verbatim(text: str, limit: int) -> Markup:
+    """A text as it is, on a tap copied: in ``<code>`` Telegram looks for no links, so nothing has to be made inert."""
+    return Markup("<code>{}</code>").format(shorten(text, limit))
 
 
 def explained(phrases: Phrases, language: Language, reason: Reason) -> str:

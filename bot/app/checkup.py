@@ -63,7 +63,7 @@ def _catalog(config: Config, catalog: Catalog) -> Iterable[Finding]:
 def _filter(channel: Channel, catalog: Catalog) -> Finding:
     """The ledger is not read here: what passes only once it was posted counts, and what passes only until then."""
     asked = channel.filter
-    admitted = sum(asked.admits(entry) or asked.admits(entry, posted={entry.key}) for entry in catalog.ready)
+    admitted = catalog.columns.ever_admitted(asked.groups, unreviewed=channel.unreviewed).total
     most = "at most " if asked.asks_posted else ""
     says = f"{most}{admitted} entries in a round" if admitted else f"its filter {asked} admits no entry; widen it"
     return Finding(what=f"entries for {channel.name}", good=admitted > 0, says=says)

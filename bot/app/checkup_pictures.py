@@ -32,10 +32,11 @@ def _none(trouble: PictureError, needing: list[Channel]) -> Finding:
 async def _drawn(channel: Channel, library: Library) -> Finding | None:
     """Of the first entry that the channel may get. None where there is none, which the catalog's finding tells."""
     catalog, what = library.shelf.catalog, f"picture for {channel.name}"
-    admitted = (entry for entry in catalog.ready if channel.filter.admits(entry))
-    entry = next(admitted, next(iter(catalog.ready), None))
-    if entry is None:
+    admitted = catalog.columns.admitted(channel.filter.groups, unreviewed=channel.unreviewed)
+    positions = (admitted if admitted.total else catalog.columns.ready).positions
+    if not len(positions):
         return None
+    entry = catalog.columns.entry(int(positions[0]))
     try:
         png = await library.pictures.draw(picture_for(library.cards, entry, catalog, channel))
     except PictureError as failure:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot import shipped
 from bot.app import durations, values
 from bot.app.channels import read_channels
+from bot.app.endpoint import Endpoint, read_endpoint
 from bot.app.reader import ENVIRONMENT, Reader, Section
 from bot.app.settings import SETTINGS
 from bot.domain.channel import Channel
@@ -23,7 +24,7 @@ T = TypeVar("T")
 TELEGRAM = "https://api.telegram.org"
 TOP_KEYS = (
     "channels", "admins", "curators", "edit_window", "reconcile_after", "reconcile_pace", "log_chat", "data", "state",
-    "database", "api_url", "fonts", "low_queue",
+    "database", "api_url", "fonts", "draft", "low_queue",
 )  # fmt: skip
 
 
@@ -47,11 +48,17 @@ class Config:
     file: str = "digest.yaml"  # where channels are written, as the person knows it
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)  # channel's name and setting → its line there
     fonts: Path | None = None  # more fonts for the pictures
+    draft: Endpoint = field(default_factory=Endpoint)
     curators: frozenset[int] = frozenset()  # may review and not post; admins may review too
 
 
 def read_config(
-    environ: Mapping[str, str], folder: Path, *, needs_token: bool = True, needs_channels: bool = True
+    environ: Mapping[str, str],
+    folder: Path,
+    *,
+    needs_token: bool = True,
+    needs_channels: bool = True,
+    needs_draft: bool = False,
 ) -> Config:
     """Read the configuration as seen from ``folder``; FaultsError holds every fault. The environment wins."""
     reader = Reader(environ)
@@ -68,7 +75,8 @@ def read_config(
         return reader.variable(name, parse, below)
 
     def people(name: str, key: str) -> frozenset[int]:
-        below = top.texts(key, values.admins, frozenset()) if top else frozenset()
+        nobody: frozenset[int] = frozenset()
+        below = top.texts(key, values.admins, nobody) if top else nobody
         return reader.variable(name, lambda text: values.admins(values.split(text)), below)
 
     config = Config(
@@ -93,6 +101,7 @@ def read_config(
         file=_file(reader),
         lines=lines,
         fonts=setting("DIGEST_FONTS", "fonts", lambda path: values.folder(folder / path), None),
+        draft=read_endpoint(reader, top, folder, needed=needs_draft),
     )
     _log_chat_is_no_channel(reader, top, config)
     if reader.faults:

@@ -50,9 +50,12 @@ class Door:
             words=heard.text,
             now=self._now(),
             pressed=heard.data is not None,
+            answers=heard.answers,
         )
         if heard.data is not None:
             return await self._desk.press(heard.data, ask)
+        if heard.answers is not None and (answered := await self._desk.answer(heard.name, ask)):
+            return answered
         if heard.name is not None:
             return await self._desk.command(heard.name, ask)
         return await self._desk.text(ask)

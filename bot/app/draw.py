@@ -5,9 +5,12 @@ import secrets
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.app.admins import Admins
+from bot.app.aside import aside
 from bot.domain.card import Card
+from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.picture import PictureError
 from bot.domain.plan import Plan
@@ -66,11 +69,14 @@ class Drawing:
         """What selection gives the slot. An entry that cannot be drawn is put aside for the cycle."""
         failed: list[tuple[Selection, Exception]] = []
         for _ in range(TRIES):
-            chosen = select(self._catalogs.catalog, channel, history, plan, slot)
+            catalog = self._catalogs.catalog
+            chosen = await aside(
+                catalog, partial(select, catalog, channel, history, plan, slot), asked=channel.filter.groups
+            )
             if isinstance(chosen, Nothing):
                 return await self._tell(channel, *failed[0]) if failed else chosen
             try:
-                drawn = await self._draw(channel, chosen)
+                drawn = await self._draw(channel, chosen, catalog)
             except Exception as failure:  # of the entry, or of the template: an operator may have one of his own
                 failed.append((chosen, failure))
                 pins = {place: key for place, key in plan.pins.items() if place != slot}
@@ -86,17 +92,18 @@ class Drawing:
         self, channel: Channel, history: Sequence[Past], plan: Plan, slot: Slot, key: str
     ) -> Drawn | Nothing:
         """The entry an admin wants."""
-        chosen = choose(self._catalogs.catalog, channel, history, plan, slot, key)
+        catalog = self._catalogs.catalog
+        chosen = choose(catalog, channel, history, plan, slot, key)
         if isinstance(chosen, Nothing):
             return chosen
         try:
-            return await self._draw(channel, chosen)
+            return await self._draw(channel, chosen, catalog)
         except Exception as failure:
             return await self._tell(channel, chosen, failure)
 
-    async def _draw(self, channel: Channel, chosen: Selection) -> Drawn:
+    async def _draw(self, channel: Channel, chosen: Selection, catalog: Catalog) -> Drawn:
         token = self._token()
-        card = self._cards.for_channel(chosen.entry, self._catalogs.catalog, channel, token=token)
+        card = self._cards.for_channel(chosen.entry, catalog, channel, token=token)
         return Drawn(selection=chosen, card=await self._with_picture(channel, chosen, card), token=token)
 
     async def _with_picture(self, channel: Channel, chosen: Selection, card: Card) -> Card:

@@ -1,8 +1,9 @@
 """Files that a person asked for: whole, or not at all."""
 
-import secrets
 from contextlib import suppress
 from pathlib import Path
+
+from bot.formats.whole_files import replace_file
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -12,19 +13,8 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     if path.exists() and not path.is_file():
         path.write_bytes(content)
-        return
-    target = path.resolve()
-    scratch = target.with_name(f".digestbot-{secrets.token_hex(4)}")
-    try:
-        with scratch.open("xb") as file:  # with the rights of any other file; a temporary one is its owner's alone
-            file.write(content)
-        scratch.replace(target)
-    except BaseException as failure:
-        with suppress(OSError):
-            scratch.unlink(missing_ok=True)
-        if isinstance(failure, OSError):
-            raise OSError(failure.errno, failure.strerror, str(path)) from failure
-        raise
+    else:
+        replace_file(path, content)
 
 
 def write_changed(path: Path, content: bytes) -> bool:

@@ -1,9 +1,12 @@
 """What can be imported, and how the source of each format is read; its library is imported when it is asked for."""
 
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from typing import BinaryIO
 
 from bot.domain.candidate import Candidate, Harvest, Skipped
 from bot.intake.errors import SourceError
@@ -13,18 +16,36 @@ Found = Iterable[Candidate | Skipped]
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What is read, and what the person calls it."""
+    """What is read, and what the person calls it. To be read once."""
 
     name: str
-    content: bytes
+    content: bytes | BinaryIO
+
+    @property
+    def stream(self) -> BinaryIO:
+        return io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content
+
+    @property
+    def whole(self) -> bytes:
+        return self.content if isinstance(self.content, bytes) else self.content.read()
+
+    @property
+    def share(self) -> float | None:
+        """How much of a file has been read; None for what comes down a pipe."""
+        if not isinstance(self.content, bytes):
+            with suppress(OSError):
+                size = os.fstat(self.content.fileno()).st_size
+                return min(self.content.tell() / size, 1.0) if size else None
+        return None
 
     @property
     def text(self) -> str:
         """SourceError where it is none. A mark at its beginning, as some editors leave it, is none of it."""
+        content = self.whole
         try:
-            return self.content.decode("utf-8-sig")
+            return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = self.content.count(b"\n", 0, error.start) + 1
+            line = content.count(b"\n", 0, error.start) + 1
             raise SourceError(f"{self.name}:{line} is not UTF-8", "save the file as UTF-8") from None
 
 
@@ -43,11 +64,11 @@ def _of_text(module: str) -> Callable[[Source], Found]:
 
 
 def _feed(source: Source) -> Found:
-    return _found(import_module("bot.intake.feed").read(source.content, source.name))
+    return _found(import_module("bot.intake.feed").read(source.whole, source.name))
 
 
 def _jsonl(source: Source) -> Found:
-    return _found(import_module("bot.intake.jsonl").read(io.StringIO(source.text), source.name))
+    return _found(import_module("bot.intake.jsonl").read_stream(source.stream, source.name))
 
 
 def _arxiv(source: Source) -> Iterator[Candidate | Skipped]:

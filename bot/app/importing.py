@@ -1,7 +1,7 @@
 """Import: what a source holds, beside what the catalog has; the new of it becomes drafts."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,8 +11,6 @@ from bot.domain.entry import Entry
 from bot.domain.incoming import Draft, Fitted, Known, Sorter, Unfit
 from bot.domain.suspicion import Suspicion, suspicions
 from bot.intake.errors import SourceError
-
-Told = Callable[[int], None]  # how many records are done
 
 
 class DraftBook(Protocol):
@@ -28,8 +26,8 @@ class DraftBook(Protocol):
     def fields(self, draft: Draft) -> Mapping[str, Any]:
         """As they would stand in the file."""
 
-    def add(self, path: Path, drafts: Sequence[Draft], *, source: str) -> None:
-        """All of them or none. Raises FaultsError and OSError."""
+    def add(self, path: Path, drafts: Iterable[Draft], *, source: str) -> None:
+        """All of them or none, as they come. Raises FaultsError, OSError and what comes instead of a draft."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +36,9 @@ class Arrival:
 
     draft: Draft
     suspicions: tuple[Suspicion, ...]
+
+
+Outcome = Arrival | Known | Skipped
 
 
 @dataclass(kw_only=True)
@@ -54,33 +55,46 @@ class Imported:
         return [arrival.draft for arrival in self.new]
 
 
-def sort_out(
-    found: Iterable[Candidate | Skipped], book: DraftBook, today: dt.date, told: Told = lambda done: None
-) -> Imported:
-    """Nothing is written yet. Done again after it was written, nothing is new."""
-    imported, sorter = Imported(), Sorter(book.entries)
-    try:
-        for done, each in enumerate(found, start=1):
-            if isinstance(each, Skipped):
-                imported.skipped.append(each)
-            else:
-                _take(each, imported, book, sorter, today)
-            told(done)
-    except SourceError as broken:
-        imported.broken = broken
-    return imported
+class Outcomes:
+    """What becomes of a source's records, one after the other as they are asked for; none of them is kept.
 
+    Done again after the drafts were written, nothing is new.
+    """
 
-def _take(candidate: Candidate, imported: Imported, book: DraftBook, sorter: Sorter, today: dt.date) -> None:
-    try:
-        fitted = book.fitted(candidate)  # before it is compared: as it would be found the next time
-    except Unfit as reason:
-        text = candidate.title.en or candidate.title.zh or candidate.url or ""
-        imported.skipped.append(Skipped(line=candidate.provenance.line, text=text, reason=str(reason)))
-        return
-    found = sorter.sort(fitted.candidate)
-    if isinstance(found, Known):
-        imported.known.append(found)
-    else:
+    def __init__(self, found: Iterable[Candidate | Skipped], book: DraftBook, today: dt.date) -> None:
+        self._found, self._book, self._today = found, book, today
+        self.broken: SourceError | None = None  # once all were asked for: it could not be read to its end
+
+    def __iter__(self) -> Iterator[Outcome]:
+        sorter = Sorter(self._book.entries)
+        try:
+            for each in self._found:
+                yield each if isinstance(each, Skipped) else self._of(each, sorter)
+        except SourceError as broken:
+            self.broken = broken
+
+    def _of(self, candidate: Candidate, sorter: Sorter) -> Outcome:
+        try:
+            fitted = self._book.fitted(candidate)  # before it is compared: as it would be found the next time
+        except Unfit as reason:
+            text = candidate.title.en or candidate.title.zh or candidate.url or ""
+            return Skipped(line=candidate.provenance.line, text=text, reason=str(reason))
+        found = sorter.sort(fitted.candidate)
+        if isinstance(found, Known):
+            return found
         draft = Draft(key=found.key, fitted=fitted)
-        imported.new.append(Arrival(draft=draft, suspicions=suspicions(fitted.candidate, today)))
+        return Arrival(draft=draft, suspicions=suspicions(fitted.candidate, self._today))
+
+
+def sort_out(found: Iterable[Candidate | Skipped], book: DraftBook, today: dt.date) -> Imported:
+    """All of it at once, for few records. Nothing is written yet."""
+    outcomes, imported = Outcomes(found, book, today), Imported()
+    for outcome in outcomes:
+        if isinstance(outcome, Arrival):
+            imported.new.append(outcome)
+        elif isinstance(outcome, Known):
+            imported.known.append(outcome)
+        else:
+            imported.skipped.append(outcome)
+    imported.broken = outcomes.broken
+    return imported

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from bot.app.aside import aside
 from bot.app.planning import plan_for
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
@@ -15,7 +16,7 @@ from bot.domain.plan import Plan
 from bot.domain.ports import Catalogs, Plans
 from bot.domain.reason import Code
 from bot.domain.schedule import due, slots_between
-from bot.domain.selection import FIRST_CYCLE, Nothing, Past, Selection, preview, select
+from bot.domain.selection import Nothing, Past, Selection, preview, running_cycle, select
 from bot.domain.slot import Slot
 
 DAYS = 14
@@ -35,18 +36,16 @@ class Changes:
         return bool(self.pinned or self.put_aside)
 
 
-def running_cycle(history: Iterable[Past]) -> int:
-    return max((past.cycle for past in history), default=FIRST_CYCLE)
-
-
 def put_aside(catalog: Catalog, channel: Channel, history: Iterable[Past], plan: Plan, cycle: int) -> list[Entry]:
     """The entries that the channel leaves out in a cycle, in the curators' order; not those posted on demand since.
 
     Nor those in quarantine: to take back that they are put aside would not bring them back.
     """
     out = {past.key for past in history if past.cycle == cycle} | plan.quarantined
-    aside = (entry for entry in catalog.ready if (cycle, entry.key) in plan.skips and entry.key not in out)
-    return [entry for entry in aside if channel.filter.admits(entry, posted=plan.posted)]
+    columns = catalog.columns
+    skipped = columns.positions(key for when, key in plan.skips if when == cycle and key not in out)
+    admitted = columns.admitted(channel.filter.groups, posted=plan.posted, unreviewed=channel.unreviewed)
+    return list(catalog.entries.at(position for position in sorted(skipped) if admitted.flags[position]))
 
 
 def swappable(one: Selection, other: Selection) -> bool:
@@ -104,7 +103,10 @@ class Queue:
         plan = await self._plan(channel)
         taken = {past.slot for past in history}
         open_slots = [slot for slot in slots if slot not in taken]
-        return preview(self._catalogs.catalog, channel, history, plan, open_slots)
+        catalog = self._catalogs.catalog
+        return await aside(
+            catalog, lambda: preview(catalog, channel, history, plan, open_slots), asked=channel.filter.groups
+        )
 
     async def _plan(self, channel: Channel) -> Plan:
         return await plan_for(channel, plans=self._plans, ledger=self._ledger)
@@ -131,15 +133,25 @@ class Queue:
         if plan.paused_at or due(channel, now)[:1] != [post.slot]:
             return frozenset()
         history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
-        return cycles_to_leave(self._catalogs.catalog, channel, history, plan, Past.of(post))
+        catalog = self._catalogs.catalog
+        return await aside(
+            catalog,
+            lambda: cycles_to_leave(catalog, channel, history, plan, Past.of(post)),
+            asked=channel.filter.groups,
+        )
 
     async def changes(self, channel: Channel, now: dt.datetime) -> Changes:
         history = [Past.of(delivery) for delivery in await self._ledger.history(channel.name)]
         plan = await self._plan(channel)
-        cycles = _cycles_ahead(history, plan)
+        catalog = self._catalogs.catalog
+
+        def count_put_aside() -> int:
+            cycles = _cycles_ahead(history, plan)
+            return sum(len(put_aside(catalog, channel, history, plan, cycle)) for cycle in cycles)
+
         return Changes(
             pinned=sum(slot.time is not None and slot.instant(channel.zone) > now for slot in plan.pins),
-            put_aside=sum(len(put_aside(self._catalogs.catalog, channel, history, plan, cycle)) for cycle in cycles),
+            put_aside=await aside(catalog, count_put_aside, asked=channel.filter.groups) if plan.skips else 0,
         )
 
     async def undo(self, channel: Channel) -> None:

@@ -14,12 +14,16 @@ from bot.app.heartbeat import beat
 from bot.app.wiring.house import House, open_house
 from bot.domain.ports import Clock
 from bot.domain.schedule import next_slot
+from bot.domain.suggestions import Fate
 
 log = logging.getLogger(__name__)
 
 DAILY = dt.timedelta(days=1)
+EACH_MINUTE = dt.timedelta(minutes=1)
 HOURLY = dt.timedelta(hours=1)
 KEEP_TEXTS = dt.timedelta(days=30)
+KEEP_SUGGESTIONS = dt.timedelta(days=90)  # whose fate is decided
+KEEP_WAITING = dt.timedelta(days=365)  # whatever their fate
 UNSEEN = 60.0  # seconds until a watch that broke off is taken up again
 
 
@@ -83,7 +87,8 @@ async def _live(house: House, ends: Iterable[asyncio.Event], ready: Callable[[],
             searching,
             house.alarm(lambda: _follow(house)),
             house.alarm(lambda: house.ahead.draw(house.clock.now())),
-            house.alarm(lambda: _tidy(house), every=DAILY),
+            house.alarm(lambda: tidy(house), every=DAILY),
+            house.alarm(lambda: house.news.look(house.clock.now()), every=EACH_MINUTE),
             house.alarm(house.stock.look, every=HOURLY),
         ):
             alarm.start()
@@ -129,10 +134,14 @@ async def _follow(house: House) -> None:
     await house.editor.follow(house.clock.now())
 
 
-async def _tidy(house: House) -> None:
-    """Forget old search words and offers: their buttons have long scrolled away."""
-    await house.store.people.forget_texts(house.clock.now() - KEEP_TEXTS)
-    await house.store.holds.forget_holds(house.clock.now())
+async def tidy(house: House) -> None:
+    """Forget old search words and offers, whose buttons have long scrolled away, and who suggested what."""
+    now, suggestions = house.clock.now(), house.store.suggestions
+    await house.store.people.forget_texts(now - KEEP_TEXTS)
+    await house.store.holds.forget_holds(now)
+    await house.store.reviews.forget_prompts(now - KEEP_TEXTS)
+    await suggestions.forget((Fate.REFUSED, Fate.TOLD), before=now - KEEP_SUGGESTIONS)
+    await suggestions.forget(tuple(Fate), before=now - KEEP_WAITING)
 
 
 def _say_hello(house: House) -> None:

@@ -35,9 +35,15 @@ class CatalogShelf:
         self.admins: Admins | None = None  # told of a broken reload; set once there are any to tell
         self.reloaded: Callable[[], Awaitable[object]] | None = None  # awaited after each good reload
 
+    def _read(self) -> Catalog:
+        catalog = self._load()
+        catalog.columns.prepare()
+        return catalog
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Search can be used inside the block."""
+        await asyncio.to_thread(self.catalog.columns.prepare)
         await self.search.take(self.catalog)
         try:
             yield
@@ -48,7 +54,7 @@ class CatalogShelf:
         """Read the collections again. With faults the last good snapshot stays, and the faults are returned."""
         async with self._reloading:
             try:
-                catalog = await asyncio.to_thread(self._load)
+                catalog = await asyncio.to_thread(self._read)
             except FaultsError as broken:
                 self.faults = broken.faults
                 log.error("the collections have %d faults; the last good ones stay in use", len(self.faults))

@@ -1,12 +1,12 @@
 """How long the cards of a channel last, and a word to the admins before the new ones run out."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from bot.app.admins import Admins
+from bot.app.aside import aside
 from bot.app.planning import plan_for
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
@@ -58,7 +58,7 @@ class Stock:
 async def stock_of(catalog: Catalog, channel: Channel, *, ledger: Ledger, plans: Plans) -> Stock:
     history = [Past.of(delivery) for delivery in await ledger.history(channel.name)]
     plan = await plan_for(channel, plans=plans, ledger=ledger)
-    return await asyncio.to_thread(Stock.of, catalog, channel, history, plan)
+    return await aside(catalog, lambda: Stock.of(catalog, channel, history, plan), asked=channel.filter.groups)
 
 
 class StockWatch:
@@ -100,7 +100,7 @@ class StockWatch:
         if not stock.admitted:
             return  # a slot without a card is told of by itself
         if dt.timedelta(days=stock.fresh_days) < low:
-            waiting = len(catalog) - len(catalog.ready)
+            waiting = int(catalog.entries.glances.draft.sum())
             state = "low" if stock.fresh else "out"
             await self._admins.tell_once(topic, "alert_stock", state=state, stock=stock, waiting=waiting)
         elif await self._admins.over(topic):

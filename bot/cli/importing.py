@@ -1,7 +1,9 @@
 """Import from the shell: a list, a bibliography, a feed or papers become drafts."""
 
 import sys
-from contextlib import suppress
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -9,16 +11,19 @@ import typer
 
 from bot.app.clock import SystemClock
 from bot.app.import_formats import FORMATS, Format, Source
-from bot.app.importing import Imported, sort_out
-from bot.app.wiring.filling import SUFFIXES, YamlDraftBook, collection_for, open_draft_book
+from bot.app.importing import Arrival, Outcomes
+from bot.app.wiring.filling import SUFFIXES, collection_for, open_draft_book
 from bot.cli.bars import a_bar
-from bot.cli.console import complain, out, print_json
-from bot.cli.importing_says import as_json, counts, table
+from bot.cli.console import complain, out
+from bot.cli.importing_json import JsonReport, json_report
+from bot.cli.importing_says import Summary
 from bot.cli.reading import configuration
+from bot.domain.candidate import Candidate, Skipped
+from bot.domain.incoming import Draft
 from bot.formats.nearest import did_you_mean, shown
-from bot.intake.errors import SourceError
 
 STANDARD_INPUT = "-"
+_EACH = 100
 
 
 def import_(
@@ -37,20 +42,36 @@ def import_(
     Done again, it adds nothing. Exit code 1 if the source could not be read to its end, or nothing be written.
     """
     reader = _format(format)
-    content, path = _source(reader, source), _collection(into, format, source)
-    book = open_draft_book(configuration(), path)
-    imported = _sorted(reader, content, book)
-    if not dry_run:
-        book.add(path, imported.drafts, source=content.name)
-    if json:
-        print_json(as_json(imported, book, path, written=bool(imported.new) and not dry_run))
-    else:
-        if rows := table(imported):
-            out().print(rows)
-        out().print(*counts(imported, path, dry_run=dry_run), sep="\n")
-    if imported.broken:
-        complain(str(imported.broken))
+    path = _collection(into, format, source)
+    with _source(reader, source) as content, ExitStack() as held:
+        book = open_draft_book(configuration(), path)
+        found = held.enter_context(closing(_found(reader, content)))
+        outcomes, summary = Outcomes(found, book, SystemClock().now().date()), Summary()
+        told = held.enter_context(json_report(book)) if json else summary
+        drafts = _drafts(outcomes, dict.fromkeys((summary, told)))
+        if dry_run:
+            deque(drafts, maxlen=0)
+        else:
+            book.add(path, drafts, source=content.name)
+        if isinstance(told, JsonReport):
+            for line in told.lines(path, written=bool(summary.new) and not dry_run, broken=outcomes.broken):
+                print(line)
+        else:
+            if rows := summary.table():
+                out().print(rows)
+            out().print(*summary.counts(path, dry_run=dry_run), sep="\n")
+    if outcomes.broken:
+        complain(str(outcomes.broken))
         raise typer.Exit(1)
+
+
+def _drafts(outcomes: Outcomes, reports: Iterable[Summary | JsonReport]) -> Iterator[Draft]:
+    """Those of what is new, as they come; of all that comes is told."""
+    for outcome in outcomes:
+        for report in reports:
+            report.take(outcome)
+        if isinstance(outcome, Arrival):
+            yield outcome.draft
 
 
 def _format(name: str) -> Format:
@@ -71,15 +92,18 @@ def _collection(into: Path | None, format: str, source: str) -> Path:
     return into
 
 
-def _source(reader: Format, source: str) -> Source:
+@contextmanager
+def _source(reader: Format, source: str) -> Iterator[Source]:
     """Raises OSError."""
     if source == STANDARD_INPUT:
-        return Source(name="standard input", content=sys.stdin.buffer.read())
-    if _is_file(source):
-        return Source(name=source, content=Path(source).read_bytes())
-    if not reader.asks:
+        yield Source(name="standard input", content=sys.stdin.buffer)
+    elif _is_file(source):
+        with Path(source).open("rb") as file:
+            yield Source(name=source, content=file)
+    elif reader.asks:
+        yield Source(name=reader.name, content=source.encode("utf-8", "replace"))
+    else:
         _unusable(f"{source}: no such file")
-    return Source(name=reader.name, content=source.encode("utf-8", "replace"))
 
 
 def _is_file(name: str) -> bool:
@@ -89,14 +113,15 @@ def _is_file(name: str) -> bool:
     return False
 
 
-def _sorted(reader: Format, source: Source, book: YamlDraftBook) -> Imported:
+def _found(reader: Format, source: Source) -> Generator[Candidate | Skipped, None, None]:
+    """What the reader finds, with a bar for whoever waits for it. Raises SourceError."""
     with a_bar("reading") as told:
-        try:
-            found = reader.read(source)
-        except SourceError as broken:
-            return Imported(broken=broken)
-        total = len(found) if isinstance(found, tuple) else 0
-        return sort_out(found, book, SystemClock().now().date(), lambda done: told(done, max(done, total)))
+        found = reader.read(source)
+        for done, each in enumerate(found, start=1):
+            yield each
+            if done <= _EACH or done % _EACH == 0:  # of a million not each
+                total = len(found) if isinstance(found, tuple) else round(done / (source.share or 1))
+                told(done, max(done, total))
 
 
 def _unusable(why: str) -> NoReturn:

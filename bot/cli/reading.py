@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -12,16 +13,20 @@ from bot.app.config import Config, read_config
 from bot.app.wiring.library import (
     Library,
     Reading,
+    check_catalog,
     collection_schema,
     open_library,
-    read_catalog,
     synonyms_schema,
     tags_schema,
 )
+from bot.cli.bars import a_bar
 from bot.cli.console import complain, counted, out, print_json
 from bot.cli.dotenv import environment
 from bot.domain.faults import Fault
 from bot.domain.suspicion import Suspicion, suspicions
+
+MB = 1_000_000
+TOLD = 10_000  # suspicions that are told; of more only how many there are
 
 
 class Schema(StrEnum):
@@ -39,7 +44,7 @@ def configuration() -> Config:
 
 def library() -> tuple[Config, Library]:
     config = configuration()
-    return config, open_library(config)
+    return config, open_library(config, leave_nothing=True)
 
 
 def validate(
@@ -50,11 +55,14 @@ def validate(
     json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """Check collections, tags and synonyms; all faults at once, exit code 1 if there are any."""
-    reading = read_catalog(path or configuration().data)
+    with a_bar("reading, MB") as show:
+        reading = check_catalog(path or configuration().data, lambda done, total: show(done // MB, total // MB))
     catalog, faults = reading.catalog, reading.faults
-    suspected = list(_suspected(reading, dt.datetime.now(dt.UTC).date())) if strict else []
+    found = _suspected(reading, dt.datetime.now(dt.UTC).date()) if strict else iter(())
+    suspected = list(islice(found, TOLD))
+    more = sum(1 for _ in found)
     if json:
-        told = [{**_plain(fault), "code": found.code, "field": found.field} for found, fault in suspected]
+        told = [{**_plain(fault), "code": each.code, "field": each.field} for each, fault in suspected]
         print_json(
             {
                 "entries": len(catalog),
@@ -69,7 +77,8 @@ def validate(
         if faults:
             complain(counted(len(faults), "fault", "faults"))
         if suspected:
-            complain(counted(len(suspected), "suspicion", "suspicions"), style="yellow")
+            told_of = f", of which the first {TOLD:,} are told" if more else ""
+            complain(counted(len(suspected) + more, "suspicion", "suspicions") + told_of, style="yellow")
         if not faults and not suspected:
             ready, drafts = len(catalog.ready), len(catalog) - len(catalog.ready)
             counts = (

@@ -37,6 +37,8 @@ COMMANDS = {
     "preview": ("previewing", CURATE),
     "gallery": ("exhibiting", CURATE),
     "import": ("importing", CURATE),
+    "draft": ("drafting", CURATE),
+    "links": ("linking", CURATE),
     "search": ("finding", CURATE),
     "index": ("finding", CURATE),
     "schema": ("reading", CURATE),

@@ -51,7 +51,7 @@ async def _demo(port: int, state: Path | None, style: Style, *, browser: bool) -
         console.print("Today's card is in the channel.")
         console.print(
             "In the chat, try [bold]/search 推理[/bold], [bold]/random[/bold] and [bold]/picture[/bold]; "
-            "as admin, [bold]/post[/bold]."
+            "as admin, [bold]/post[/bold] and [bold]/review[/bold]."
         )
         console.print("Ctrl-C stops.", style="dim")
         if browser:

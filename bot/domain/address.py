@@ -3,14 +3,16 @@
 import ipaddress
 import re
 from dataclasses import dataclass
-from typing import Self
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ud800-\udfff\\]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_PLAIN = re.compile(r"[\x21-\x24\x26-\x7e]*")  # without a percent sign
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_USUAL = 500  # characters; one address is looked at from many sides, and these are remembered for a moment
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 # Names that never lead to a public page (RFC 6761, RFC 6762, ICANN's .internal).
 _LOCAL = {"localhost", "local", "internal", "home", "lan", "test", "invalid", "example"}
@@ -27,28 +29,35 @@ class Address:
     fragment: str
 
     @classmethod
-    def of(cls, url: str) -> Self:
+    def of(cls, url: str) -> "Address":
         """ValueError with the end of a sentence that begins with the field's name: ``has no host``."""
-        if found := _UNSEEN.search(url):
-            raise ValueError("contains a space" if found[0] == " " else f"contains U+{ord(found[0]):04X}")
-        try:
-            parts = urlsplit(url)
-            port, host = parts.port, parts.hostname
-        except ValueError:  # port out of range, brackets without an IPv6 number, characters that look like / ? # @
-            raise ValueError("is not a well-formed address") from None
-        if parts.scheme not in ("http", "https"):
-            raise ValueError("does not begin with https://")
-        if "@" in parts.netloc:
-            raise ValueError("contains a user name or password")
-        if not host:
-            raise ValueError("has no host")
-        return cls(
-            host=_host(host),
-            port=None if port in (80, 443) else port,
-            path=quoted(parts.path),
-            fields=tuple(quoted(field) for field in parts.query.split("&") if field),
-            fragment=quoted(parts.fragment),
-        )
+        return _remembered(url) if len(url) <= _USUAL else _taken_apart(url)
+
+
+def _taken_apart(url: str) -> Address:
+    if found := _UNSEEN.search(url):
+        raise ValueError("contains a space" if found[0] == " " else f"contains U+{ord(found[0]):04X}")
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+    except ValueError:  # port out of range, brackets without an IPv6 number, characters that look like / ? # @
+        raise ValueError("is not a well-formed address") from None
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("does not begin with https://")
+    if "@" in parts.netloc:
+        raise ValueError("contains a user name or password")
+    if not host:
+        raise ValueError("has no host")
+    return Address(
+        host=_host(host),
+        port=None if port in (80, 443) else port,
+        path=quoted(parts.path),
+        fields=tuple(quoted(field) for field in parts.query.split("&") if field),
+        fragment=quoted(parts.fragment),
+    )
+
+
+_remembered = lru_cache(maxsize=64)(_taken_apart)
 
 
 def check_public(url: str) -> None:
@@ -69,6 +78,8 @@ def check_public(url: str) -> None:
 
 def quoted(text: str) -> str:
     """Percent signs in one spelling: what need not be escaped is not, the rest is in capitals."""
+    if _PLAIN.fullmatch(text):
+        return text
 
     def one(match: re.Match[str]) -> str:
         if match[1] is None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.columns import Columns
 from bot.domain.entries import Entries, ListedEntries
 from bot.domain.entry import Entry
 from bot.domain.language import Bilingual, BothNames
@@ -71,6 +73,11 @@ class Catalog:
             synonyms=synonyms,
             fingerprint=fingerprint,
         )
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Its entries by position: for whoever chooses among all of them, or counts them."""
+        return Columns(self.entries)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())

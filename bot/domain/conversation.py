@@ -1,5 +1,6 @@
 """The conversation port: what the bot hears, and what it replies, free of Telegram's types."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,7 +9,10 @@ from bot.domain.card import Card
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """Who said or pressed what, where; ``name`` is set for a command, ``data`` for a button."""
+    """Who said or pressed what, where; ``name`` is set for a command, ``data`` for a button.
+
+    ``answers`` is the id of the message that this is a reply to.
+    """
 
     person_id: int
     person_name: str
@@ -18,16 +22,26 @@ class Heard:
     text: str = ""
     name: str | None = None
     data: str | None = None
+    answers: int | None = None
+
+
+Asked = Callable[[int], Awaitable[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """A message, or a toast over the pressed button, or both. Empty: silence."""
+    """A message, or a toast over the pressed button, or both. Empty: silence.
+
+    With ``asked``, the message is a question that the person's app opens an answer to; it is told the message's id, so
+    that the answer can be known. Such a message has no buttons. ``then`` is another message after this one.
+    """
 
     card: Card | None = None
     toast: str = ""
     alert: bool = False  # the toast must be dismissed
     replace: bool = False  # the card takes the place of the message whose button was pressed
+    asked: Asked | None = None
+    then: "Reply | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)

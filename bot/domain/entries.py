@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot.domain.entry import Entry
 from bot.domain.glances import Glance, Glances
+from bot.domain.identity import identities_of
 
 
 class Entries(Mapping[str, Entry]):
@@ -34,6 +35,10 @@ class Entries(Mapping[str, Entry]):
     @abstractmethod
     def at(self, positions: Iterable[int]) -> Iterator[Entry]:
         """The entries at these positions, in the order asked for."""
+
+    @abstractmethod
+    def of_document(self, document: str) -> Iterator[Entry]:
+        """Those that are known by it as ``identities_of`` has it, drafts and rejected ones too."""
 
     @abstractmethod
     def editions(self) -> Iterator[tuple[str, str]]:
@@ -79,6 +84,17 @@ class ListedEntries(Entries):
 
     def at(self, positions: Iterable[int]) -> Iterator[Entry]:
         return (self._listed[position] for position in positions)
+
+    @cached_property
+    def _documents(self) -> Mapping[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self._listed:
+            for document in identities_of(entry):
+                found.setdefault(document, []).append(entry)
+        return found
+
+    def of_document(self, document: str) -> Iterator[Entry]:
+        return iter(self._documents.get(document, ()))
 
     def editions(self) -> Iterator[tuple[str, str]]:
         return iter(sorted((entry.key, entry.edition) for entry in self.ready))

@@ -8,14 +8,14 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.entry import Entry, Kind, Published
+from bot.domain.entry import Entry, Kind, Published, Status
 
 
 class Likes(NamedTuple):
     """What the balanced order looks at: entries that share it are all the same to it."""
 
     kind: Kind
-    tags: tuple[str, ...]
+    tags: tuple[str, ...]  # sorted: in whatever order a curator names them, it is the same
 
 
 class Glance(NamedTuple):
@@ -26,15 +26,17 @@ class Glance(NamedTuple):
     language: str
     ready: bool
     unreviewed: bool
+    draft: bool
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
         return cls(
-            likes=Likes(entry.kind, entry.tags),
+            likes=Likes(entry.kind, tuple(sorted(set(entry.tags)))),
             published=day_of(entry.published),
             language=entry.language,
             ready=entry.ready,
             unreviewed=entry.unreviewed,
+            draft=entry.status is Status.DRAFT,
         )
 
 
@@ -57,6 +59,7 @@ class Glances:
     languages: tuple[str, ...]
     ready: NDArray[np.bool_]
     unreviewed: NDArray[np.bool_]
+    draft: NDArray[np.bool_]  # waits for review
 
     def __len__(self) -> int:
         return len(self.likes)
@@ -66,13 +69,14 @@ class Glances:
         distinct: dict[Likes, int] = {}
         languages: dict[str, int] = {}
         likes, published, language = array("i"), array("i"), array("h")
-        ready, unreviewed = bytearray(), bytearray()
+        ready, unreviewed, draft = bytearray(), bytearray(), bytearray()
         for row in rows:
             likes.append(distinct.setdefault(row.likes, len(distinct)))
             published.append(row.published)
             language.append(languages.setdefault(row.language, len(languages)))
             ready.append(row.ready)
             unreviewed.append(row.unreviewed)
+            draft.append(row.draft)
         return cls(
             likes=np.frombuffer(likes, np.int32) if likes else np.empty(0, np.int32),
             distinct=tuple(distinct),
@@ -81,4 +85,5 @@ class Glances:
             languages=tuple(languages),
             ready=np.frombuffer(ready, np.bool_) if ready else np.empty(0, np.bool_),
             unreviewed=np.frombuffer(unreviewed, np.bool_) if unreviewed else np.empty(0, np.bool_),
+            draft=np.frombuffer(draft, np.bool_) if draft else np.empty(0, np.bool_),
         )

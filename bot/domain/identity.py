@@ -5,6 +5,7 @@ An entry keeps its links as its curator wrote them. The canonical forms are idem
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from bot.domain.address import Address
@@ -25,6 +26,7 @@ _VIDEO = re.compile(r"[\w-]{11}", re.ASCII)
 _VIDEO_PATH = re.compile(r"/(?:shorts|embed|live|v)/([\w-]{11})", re.ASCII)
 
 
+@lru_cache(64)  # one entry's address is asked about several times in a row
 def canonical_url(url: str) -> str:
     """The one spelling for all addresses of a document. ValueError as ``Address.of``.
 
@@ -71,16 +73,12 @@ def canonical_doi(text: str) -> str:
 
 def arxiv_of(url: str) -> str | None:
     """The arXiv id that an address of arxiv.org, or of a DOI registered by arXiv, implies."""
-    canonical = canonical_url(url)
-    if not canonical.startswith(_ARXIV_ABS):
-        return None
-    return _attempt(_arxiv_id, canonical.removeprefix(_ARXIV_ABS))
+    return _arxiv_at(canonical_url(url))
 
 
 def doi_of(url: str) -> str | None:
     """The DOI that an address of doi.org implies; arXiv's own DOIs count as arXiv ids instead."""
-    canonical = canonical_url(url)
-    return _attempt(canonical_doi, canonical) if canonical.startswith(_DOI_ORG) else None
+    return _doi_at(canonical_url(url))
 
 
 def identities(url: str | None, arxiv: str | None, doi: str | None) -> frozenset[str]:
@@ -94,9 +92,9 @@ def identities(url: str | None, arxiv: str | None, doi: str | None) -> frozenset
     if doi and (name := _attempt(canonical_doi, doi)):
         known.add(f"arXiv {paper}" if (paper := _arxiv_in(name)) else f"DOI {name}")
     if url and (canonical := _attempt(canonical_url, url)):
-        if paper := arxiv_of(canonical):
+        if paper := _arxiv_at(canonical):
             known.add(f"arXiv {paper}")
-        elif name := doi_of(canonical):
+        elif name := _doi_at(canonical):
             known.add(f"DOI {name}")
         else:
             known.add(canonical)
@@ -106,6 +104,16 @@ def identities(url: str | None, arxiv: str | None, doi: str | None) -> frozenset
 def identities_of(entry: Entry) -> frozenset[str]:
     """Likewise for a whole entry: what an importer compares to see whether it is in the catalog already."""
     return identities(entry.url, entry.ids.arxiv, entry.ids.doi)
+
+
+def _arxiv_at(canonical: str) -> str | None:
+    if not canonical.startswith(_ARXIV_ABS):
+        return None
+    return _attempt(_arxiv_id, canonical.removeprefix(_ARXIV_ABS))
+
+
+def _doi_at(canonical: str) -> str | None:
+    return _attempt(canonical_doi, canonical) if canonical.startswith(_DOI_ORG) else None
 
 
 def _attempt(canonical: Callable[[str], str], text: str) -> str | None:

@@ -9,7 +9,8 @@ from bot.domain.entry import Entry
 from bot.domain.folding import bare
 from bot.domain.identity import identities
 from bot.domain.incoming_key import key_of
-from bot.domain.likeness import Titles
+from bot.domain.incoming_register import Holder, Register
+from bot.domain.likeness import TitleWords
 
 _SHORT = 8  # letters: “Introduction” may be anybody's, and is told apart by its address
 
@@ -51,63 +52,49 @@ class Known:
     key: str
     title: str  # and this title
     by: str  # what the two share: "arXiv 2201.11903", "DOI …", a canonical URL, or "the title"
-    entry: Entry | None  # None where it is a candidate before it
+    catalogued: bool  # False where it is a candidate before it
 
 
 Sorted = New | Known
 BY_TITLE = "the title"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Owner:
-    """Who holds a title or an address."""
-
-    key: str
-    title: str
-    documents: frozenset[str]
-    entry: Entry | None
-
-
 class Sorter:
-    """Knows the catalog, and remembers what it has sorted."""
+    """Knows the catalog, and remembers what it has sorted: of neither more than what tells documents apart."""
 
     def __init__(self, entries: Iterable[Entry], *, taken: Iterable[str] = ()) -> None:
         """``taken``: keys that are nobody's to give, besides those of the entries."""
-        self._documents: dict[str, _Owner] = {}
-        self._titles: Titles[_Owner] = Titles()
-        self._keys = set(taken)
+        self._register = Register()
+        for key in taken:
+            self._register.take(key)
         for entry in entries:
-            self._keys.add(entry.key)
-            self._remember(entry, entry.key, entry)
+            titles, documents = _titles(entry), _documents(entry)
+            holder = Holder(key=entry.key, titles=titles, documents=documents, catalogued=True)
+            self._register.add(holder, map(TitleWords, titles))
 
     def sort(self, candidate: Candidate) -> Sorted:
-        documents = _documents(candidate)
-        for owner, by in self._owners(candidate, documents):
-            for document in documents:  # known by all its addresses from now on
-                self._documents.setdefault(document, owner)
-            return Known(candidate=candidate, key=owner.key, title=owner.title, by=by, entry=owner.entry)
-        key = key_of(candidate, self._keys)
-        self._keys.add(key)
-        self._remember(candidate, key, None)
+        titles, documents = _titles(candidate), _documents(candidate)
+        words = [TitleWords(title) for title in titles]
+        for holder, by in self._holders(titles, words, documents):
+            self._register.also(documents, holder)  # known by all its addresses from now on
+            title = next(iter(holder.titles), "")
+            return Known(candidate=candidate, key=holder.key, title=title, by=by, catalogued=holder.catalogued)
+        key = key_of(candidate, self._register)
+        self._register.add(Holder(key=key, titles=titles, documents=documents, catalogued=False), words)
         return New(candidate=candidate, key=key)
 
-    def _remember(self, record: Entry | Candidate, key: str, entry: Entry | None) -> None:
-        documents = _documents(record)
-        owner = _Owner(key=key, title=record.title.en or record.title.zh or "", documents=documents, entry=entry)
-        for document in documents:
-            self._documents.setdefault(document, owner)
-        for title in _titles(record):
-            self._titles.add(title, owner)
-
-    def _owners(self, candidate: Candidate, documents: frozenset[str]) -> Iterator[tuple[_Owner, str]]:
+    def _holders(
+        self, titles: Iterable[str], words: Iterable[TitleWords], documents: frozenset[str]
+    ) -> Iterator[tuple[Holder, str]]:
         # arXiv ids before DOIs before addresses: the surest is told.
         for document in sorted(documents, key=lambda name: (not name.startswith("arXiv"), "://" in name, name)):
-            if owner := self._documents.get(document):
-                yield owner, document
-        for title in _titles(candidate):
-            for owner in self._titles.like(title):
-                if not _surely_apart(title, documents, owner.documents):
-                    yield owner, BY_TITLE
+            if holder := self._register.holder_of(document):
+                yield holder, document
+        for title, its_words in zip(titles, words, strict=True):
+            short = _short(title)
+            for holder in self._register.holders_like(its_words):
+                if not _surely_apart(documents, holder.documents, short=short):
+                    yield holder, BY_TITLE
 
 
 def sorted_out(candidates: Iterable[Candidate], entries: Iterable[Entry]) -> tuple[Sorted, ...]:
@@ -116,16 +103,19 @@ def sorted_out(candidates: Iterable[Candidate], entries: Iterable[Entry]) -> tup
     return tuple(map(sorter, candidates))
 
 
-def _surely_apart(title: str, some: frozenset[str], others: frozenset[str]) -> bool:
+def _surely_apart(some: frozenset[str], others: frozenset[str], *, short: bool) -> bool:
     """Two papers that arXiv tells apart are two; and a short title is too little against two addresses."""
     if not some or not others:
         return False
-    papers = [{name for name in names if name.startswith("arXiv")} for names in (some, others)]
-    return all(papers) or sum(3 if char >= "\u3000" else 1 for char in bare(title)) < _SHORT
+    return short or all(any(name.startswith("arXiv") for name in names) for names in (some, others))
 
 
-def _titles(record: Entry | Candidate) -> Iterator[str]:
-    yield from dict.fromkeys(filter(None, (record.title.en, record.title.zh)))
+def _short(title: str) -> bool:
+    return sum(3 if char >= "\u3000" else 1 for char in bare(title)) < _SHORT
+
+
+def _titles(record: Entry | Candidate) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (record.title.en, record.title.zh))))
 
 
 def _documents(record: Entry | Candidate) -> frozenset[str]:

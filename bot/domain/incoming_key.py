@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 
 from bot.domain.address import Address
 from bot.domain.candidate import Candidate
@@ -19,7 +19,7 @@ _SIGNS = re.compile(r"[^a-z0-9]+")
 _HASH = 8
 
 
-def key_of(candidate: Candidate, taken: Collection[str]) -> str:
+def key_of(candidate: Candidate, taken: Container[str]) -> str:
     """A key that is not taken; for the same candidate and the same taken keys the same one."""
     return next(key for key in _keys(candidate) if key not in taken)
 

@@ -110,8 +110,10 @@ class Ledger(Protocol):
         Intents count as posted for selection: what may be in the channel is not chosen again.
         """
 
-    async def latest(self, *, channel: str | None = None, limit: int = 10, offset: int = 0) -> list[Delivery]:
-        """SENT deliveries, newest first."""
+    async def latest(
+        self, *, channel: str | None = None, key: str | None = None, limit: int = 10, offset: int = 0
+    ) -> list[Delivery]:
+        """SENT deliveries, newest first; of one channel, or of one entry."""
 
     async def posted(self) -> frozenset[str]:
         """Keys of all that is SENT, in whatever channel; unreadable rows count too."""

@@ -1,16 +1,13 @@
 """Whether two titles are one title: but for case, width, accents, punctuation, small words and a slip of the pen."""
 
 import re
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from collections.abc import Hashable
+from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.fuzz import ratio
 
 from bot.domain.folding import folded
-
-T = TypeVar("T")
-
-_Part = tuple[int | str, ...]  # how many words the title has, the part's place, and the words of the part
 
 SMALL_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "in", "into",
@@ -20,63 +17,49 @@ SMALL_WORDS = frozenset({
 _WORD = re.compile(r"[^\W_]+")
 _OTHER_LETTERS = re.compile(r"[^a-z]")
 _WHOLE_THIRD = 6  # words, from which on two slips are forgiven: fewer say too little
+_SLIPPERY = 4  # letters; a shorter word is what it is
 _ALIKE = 80  # of 100: “verifer” and “verifier” are 93
-_CROWD = 200  # titles that share this part: whoever writes so many is writing no slips
+_FAR = 1000  # characters; what is behind them tells no titles apart
 
 
-def _words(title: str) -> list[str]:
-    return _WORD.findall(folded(title.replace("'", "").replace("’", "")))
+class TitleWords:
+    """A title as it is compared.
 
-
-def _telling(words: list[str]) -> tuple[str, ...]:
-    """All of them where each is small."""
-    return tuple(word for word in words if word not in SMALL_WORDS) or tuple(words)
-
-
-class Titles(Generic[T]):
-    """Whose title is whose, found without comparing each with each.
-
-    A title with at most one slip has one half without any, and with at most two a third: only titles that share
-    such a part at its place are compared. So what is found does not depend on what else is known.
+    Titles are found without comparing each with each: two that are one share a trait. A title with at most one slip
+    has one half without any, and with at most two a third; and no slip changes a word's first letter, or a short word.
     """
 
-    def __init__(self) -> None:
-        self._letters: dict[str, list[T]] = {}
-        self._parts: dict[_Part, list[tuple[tuple[str, ...], T]]] = {}
+    def __init__(self, title: str) -> None:
+        title = title[:_FAR]
+        words = _WORD.findall(folded(title.replace("'", "").replace("’", "")))
+        self._letters = "".join(words) or "".join(title.split())  # of signs alone: those
+        # All of them where each is small.
+        self._telling = tuple([word for word in words if word not in SMALL_WORDS] or words)
 
-    def add(self, title: str, owner: T) -> None:
-        if not (words := _words(title)):
-            return
-        self._letters.setdefault("".join(words), []).append(owner)
-        named = (_telling(words), owner)
-        for part in _parts(named[0]):
-            crowd = self._parts.setdefault(part, [])
-            if len(crowd) < _CROWD:
-                crowd.append(named)
+    @cached_property
+    def traits(self) -> tuple[Hashable, ...]:
+        """The surest first; only that one for a title too short for slips."""
+        telling = self._telling
+        count = len(telling)
+        if count < 3:
+            return (self._letters,) if self._letters else ()
+        lasting = " ".join([word[0] if _slippery(word) else word for word in telling])
+        pieces = _forgiven(count) + 1
+        cuts = [count * piece // pieces for piece in range(pieces + 1)]
+        parts = ((start, " ".join(telling[start:end]), lasting) for start, end in pairwise(cuts))
+        return (self._letters, *parts)
 
-    def like(self, title: str) -> Iterator[T]:
-        """The owners of this title, those whose letters are the very same first."""
-        words = _words(title)
-        yield from self._letters.get("".join(words), ())
-        telling = _telling(words)
-        for part in _parts(telling):
-            for other, owner in self._parts.get(part, ()):
-                if _slips(telling, other) <= _forgiven(telling):
-                    yield owner
-
-
-def _forgiven(telling: tuple[str, ...]) -> int:
-    return 2 if len(telling) >= _WHOLE_THIRD else 1
+    def like(self, other: "TitleWords") -> bool:
+        count = len(self._telling)
+        if self._letters == other._letters:
+            return bool(self._letters)
+        if count < 3 or count != len(other._telling):
+            return False
+        return _slips(self._telling, other._telling) <= _forgiven(count)
 
 
-def _parts(telling: tuple[str, ...]) -> Iterator[_Part]:
-    """None for a title too short for slips."""
-    count = len(telling)
-    if count < 3:
-        return
-    pieces = _forgiven(telling) + 1
-    for piece in range(pieces):
-        yield count, piece, *telling[count * piece // pieces : count * (piece + 1) // pieces]
+def _forgiven(count: int) -> int:
+    return 2 if count >= _WHOLE_THIRD else 1
 
 
 def _slips(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -91,8 +74,10 @@ def _slips(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 
 
 def _slip(left: str, right: str) -> bool:
-    """Plain words alone: of numbers, names with digits and Chinese, each sign counts; so does the first letter,
-    for “supervised” is not “unsupervised”.
-    """
-    plain = not (_OTHER_LETTERS.search(left) or _OTHER_LETTERS.search(right))
-    return plain and min(len(left), len(right)) >= 4 and left[0] == right[0] and ratio(left, right) >= _ALIKE
+    """The first letter counts, for “supervised” is not “unsupervised”."""
+    return _slippery(left) and _slippery(right) and left[0] == right[0] and ratio(left, right) >= _ALIKE
+
+
+def _slippery(word: str) -> bool:
+    """Plain words alone: of numbers, names with digits and Chinese, each sign counts."""
+    return len(word) >= _SLIPPERY and not _OTHER_LETTERS.search(word)

@@ -1,12 +1,15 @@
 """The orders of a cycle: which of the candidates comes next, and by what reason. No order draws lots."""
 
-import hashlib
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.channel import Channel, Order
-from bot.domain.entry import Entry, Kind
+from bot.domain.columns import Columns
+from bot.domain.distinct_likes import Flags
+from bot.domain.pool import Pool
 from bot.domain.reason import Code
 
 RECENT = 6  # how many of the latest posts the balanced order looks back upon
@@ -15,78 +18,83 @@ KIND_WEIGHT = 1.0  # being of the same kind as a post
 TAG_WEIGHT = 0.5  # having the same tags as a post; part of it for some of them
 PLENTY_WEIGHT = 3.0  # being of the kind most of the candidates are of: or a cycle would end with nothing else
 
+UNDATED = 100_000_000  # after every day of ``Glances.published``
+STRIDE = 1 << 15  # entries that are looked at at once for the first of some likes
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """The next entry with the code and arguments of its reason."""
+    """The position of the next entry, with the code and arguments of its reason."""
 
-    entry: Entry
+    position: int
     code: Code
-    args: dict[str, str]
+    args: dict[str, str] = field(default_factory=dict)
 
 
-def next_of(candidates: Sequence[Entry], channel: Channel, cycle: int, recent: Sequence[Entry | None]) -> Choice:
-    """The next of the candidates (never empty, in the curators' order, which decides all ties).
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Candidates:
+    """Of whom one is next: never none. By position, in the curators' order, which decides all ties."""
 
-    ``recent`` are the latest posts, newest first, None where an entry has left the catalog.
+    flags: Flags
+    free: Flags  # these, and others of which some may be candidates at later slots of the cycle
+    pool: Pool  # all that the channel may get
+    cycle: int
+
+
+def next_of(candidates: Candidates, channel: Channel, recent: Sequence[int | None], columns: Columns) -> Choice:
+    """The next of the candidates.
+
+    ``recent`` are the positions of the latest posts, newest first, None where an entry has left the catalog.
     """
+    flags, published = candidates.flags, columns.glances.published
     match channel.order:
         case Order.BALANCED:
-            return _balanced(candidates, recent)
+            return _balanced(candidates, recent[:RECENT], columns)
         case Order.LISTED:
-            return Choice(entry=candidates[0], code=Code.LISTED, args={})
+            return Choice(position=int(flags.argmax()), code=Code.LISTED)
         case Order.OLDEST:
-            return Choice(entry=min(candidates, key=_age), code=Code.OLDEST, args={})
+            age = np.where(published > 0, published, UNDATED)
+            return Choice(position=int(np.where(flags, age, UNDATED + 1).argmin()), code=Code.OLDEST)
         case Order.NEWEST:
-            return Choice(entry=min(candidates, key=_youth), code=Code.NEWEST, args={})
+            return Choice(position=int(np.where(flags, published, -1).argmax()), code=Code.NEWEST)
         case Order.SHUFFLED:
-            entry = min(candidates, key=lambda entry: _lot(channel.name, cycle, entry.key))
-            return Choice(entry=entry, code=Code.SHUFFLED, args={})
+            first = columns.lots.first(channel.name, candidates.cycle, flags, among=candidates.free)
+            return Choice(position=first, code=Code.SHUFFLED)
 
 
-def _balanced(candidates: Sequence[Entry], recent: Sequence[Entry | None]) -> Choice:
-    if not any(recent):  # a channel begins where the curators begin
-        return Choice(entry=candidates[0], code=Code.BALANCED, args={})
-    kinds = Counter(entry.kind for entry in candidates)
-    posts = [(FADING**age, post) for age, post in enumerate(recent[:RECENT]) if post]
-    same_kind: defaultdict[Kind, float] = defaultdict(float)
-    for weight, post in posts:
-        same_kind[post.kind] += KIND_WEIGHT * weight
-    tagged = [(TAG_WEIGHT * weight, frozenset(post.tags)) for weight, post in posts]
-
-    def cost(entry: Entry) -> float:
-        same_tags = sum(weight * _overlap(tags, entry.tags) for weight, tags in tagged)
-        return same_kind[entry.kind] + same_tags - PLENTY_WEIGHT * kinds[entry.kind] / len(candidates)
-
-    entry = min(candidates, key=cost)
-    last = recent[0] if recent else None
-    if last and entry.kind != last.kind and kinds[last.kind]:
-        names = {"kind": entry.kind.value, "last_kind": last.kind.value, "last": last.key}
-        return Choice(entry=entry, code=Code.OTHER_KIND, args=names)
-    if last and not _share_tags(entry, last) and any(_share_tags(other, last) for other in candidates):
-        return Choice(entry=entry, code=Code.OTHER_TAGS, args={"last": last.key})
-    return Choice(entry=entry, code=Code.BALANCED, args={})
-
-
-def _overlap(tags: frozenset[str], others: Sequence[str]) -> float:
-    """How much two sets of tags have in common: 0 nothing, 1 everything."""
-    both = len(tags.union(others))
-    return len(tags.intersection(others)) / both if both else 0.0
-
-
-def _share_tags(one: Entry, other: Entry) -> bool:
-    return not set(one.tags).isdisjoint(other.tags)
+def _balanced(candidates: Candidates, recent: Sequence[int | None], columns: Columns) -> Choice:
+    """Entries with the same likes are all the same to this order: what it weighs are the likes."""
+    flags, likes = candidates.flags, columns.likes
+    posts = [None if position is None else int(columns.glances.likes[position]) for position in recent]
+    if all(post is None for post in posts):  # a channel begins where the curators begin
+        return Choice(position=int(flags.argmax()), code=Code.BALANCED)
+    counts = candidates.pool.counts_of(flags)
+    kinds = likes.by_kind(counts)
+    same_kind, same_tags = np.zeros(len(kinds)), np.zeros(len(likes))
+    for age, post in enumerate(posts):
+        if post is not None:
+            same_kind[likes.kind[post]] += KIND_WEIGHT * FADING**age
+            same_tags += TAG_WEIGHT * FADING**age * likes.overlap(post)
+    cost = same_kind[likes.kind] + same_tags - (PLENTY_WEIGHT * kinds / kinds.sum())[likes.kind]
+    cost[counts == 0] = np.inf
+    position = _first_of(flags, cost == cost.min(), columns.glances.likes)
+    last, chosen = posts[0], int(columns.glances.likes[position])
+    if last is None or recent[0] is None:
+        return Choice(position=position, code=Code.BALANCED)
+    kind, last_kind = likes[chosen].kind, likes[last].kind
+    if kind != last_kind and kinds[likes.kind[last]]:
+        names = {"kind": kind.value, "last_kind": last_kind.value, "last": columns.key(recent[0])}
+        return Choice(position=position, code=Code.OTHER_KIND, args=names)
+    sharing = likes.sharing(last)
+    if not sharing[chosen] and counts[sharing].any():
+        return Choice(position=position, code=Code.OTHER_TAGS, args={"last": columns.key(recent[0])})
+    return Choice(position=position, code=Code.BALANCED)
 
 
-def _age(entry: Entry) -> tuple[bool, tuple[int, int, int]]:
-    return entry.published is None, entry.published.order if entry.published else (0, 0, 0)
-
-
-def _youth(entry: Entry) -> tuple[bool, tuple[int, int, int]]:
-    year, month, day = entry.published.order if entry.published else (0, 0, 0)
-    return entry.published is None, (-year, -month, -day)
-
-
-def _lot(channel: str, cycle: int, key: str) -> bytes:
-    """Stable over restarts and machines, which ``hash()`` is not."""
-    return hashlib.sha256(f"{channel}\n{cycle}\n{key}".encode()).digest()
+def _first_of(flags: Flags, wanted: Flags, likes: NDArray[np.int32]) -> int:
+    """The first of the flagged entries that has one of the wanted likes; there is one."""
+    for start in range(0, len(flags), STRIDE):
+        found = flags[start : start + STRIDE] & wanted[likes[start : start + STRIDE]]
+        if found.any():
+            return start + int(found.argmax())
+    raise ValueError("none of the entries has any of these likes")

@@ -13,3 +13,4 @@ class Person:
     name: str = ""
     language: Language = Language.EN
     admin: bool = False
+    curator: bool = False  # may review; an admin may too

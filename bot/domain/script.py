@@ -11,7 +11,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 
 
 def han_in(text: str) -> int:
-    return len(_HAN.findall(text))
+    return 0 if text.isascii() else len(_HAN.findall(text))
 
 
 def latin_words_in(text: str) -> int:
@@ -23,6 +23,8 @@ def wrong_script(text: str, language: Language) -> str | None:
 
     A Chinese text may be full of English terms.
     """
+    if language is Language.EN and text.isascii() and _LATIN_WORD.search(text):
+        return None
     han, words = han_in(text), latin_words_in(text)
     if language is Language.ZH and (han == 0 or han < words):
         return f"is hardly Chinese ({han} 汉字, {words} Latin words)"

@@ -51,6 +51,15 @@ def ends_with_site(title: str, url: str | None, names: Iterable[str]) -> bool:
     return site in _SITES or site in {*map(comparable, names), *_host_names(url)}
 
 
+def without_site(title: str, url: str | None, names: Iterable[str]) -> str:
+    """The title proper, where ``ends_with_site`` says that it has one before the site's name."""
+    names = tuple(names)
+    while ends_with_site(title, url, names):
+        *_, tail = _TAIL.finditer(title)
+        title = title[: tail.start()].strip()
+    return title
+
+
 def _host_names(url: str | None) -> set[str]:
     try:
         host = Address.of(url or "").host

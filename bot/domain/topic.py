@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from operator import add
 
 from bot.domain.folding import folded
@@ -9,6 +10,7 @@ from bot.domain.language import Bilingual, Language
 from bot.domain.script import HAN
 
 FEW = 3  # a text of fewer terms says too little to be judged
+_LONGEST = 50  # letters that are looked at of a word
 STEM = 5  # letters that the forms of a word share: reasoning, reasons; verify, verifiers
 BRIDGES = 2  # so many terms of a title we must know in the other language before we miss them there
 
@@ -54,7 +56,13 @@ _MEANINGS = {
 
 def terms_of(text: str) -> frozenset[str]:
     """Stems of its Latin words and acronyms, pairs of 汉字, and stems of what the Chinese words mean."""
-    return frozenset((*_latin_terms(text), *_pairs(text), *_meant(text)))
+    return frozenset(_terms(text))
+
+
+def _terms(text: str) -> Iterator[str]:
+    yield from _latin_terms(text)
+    yield from _pairs(text)
+    yield from _meant(text)
 
 
 def strays(overview: str, title: Bilingual, language: Language) -> bool:
@@ -65,20 +73,32 @@ def strays(overview: str, title: Bilingual, language: Language) -> bool:
     """
     titles = [text for text in (title.en, title.zh) if text]
     named = frozenset[str]().union(*map(terms_of, titles))
-    about = terms_of(overview)
-    comparable = title.en if language is Language.EN else title.zh
-    if not named or len(about) < FEW or not (comparable or len(named & _BRIDGES) >= BRIDGES):
+    if not named:
         return False
-    return about.isdisjoint(named) and about.isdisjoint(term for text in titles for term in _initials(text))
+    about: set[str] = set()
+    for term in _terms(overview):
+        if term in named:  # as nearly always, and mostly soon
+            return False
+        about.add(term)
+    comparable = title.en if language is Language.EN else title.zh
+    if len(about) < FEW or not (comparable or len(named & _BRIDGES) >= BRIDGES):
+        return False
+    return about.isdisjoint(term for text in titles for term in _initials(text))
 
 
 def _latin_terms(text: str) -> Iterator[str]:
-    for word in _LATIN.findall(text):
-        acronym = len(word) == 2 and word.isupper()
-        name = len(word) > 1 and not word.isalpha()  # o1, R1, GSM8K
-        plain = folded(word)
-        if (len(word) > 2 or acronym or name) and not word.isdigit() and plain not in _STOPS:
-            yield _stem(plain)
+    return filter(None, (_term(found[0][:_LONGEST]) for found in _LATIN.finditer(text)))
+
+
+@lru_cache(maxsize=8192)  # the words of a field are few, and come again and again
+def _term(word: str) -> str:
+    """The word's stem, or "" where it says nothing."""
+    acronym = len(word) == 2 and word.isupper()
+    name = len(word) > 1 and not word.isalpha()  # o1, R1, GSM8K
+    if not (len(word) > 2 or acronym or name) or word.isdigit():
+        return ""
+    plain = folded(word)
+    return "" if plain in _STOPS else _stem(plain)
 
 
 def _stem(word: str) -> str:
@@ -87,14 +107,17 @@ def _stem(word: str) -> str:
 
 
 def _pairs(text: str) -> Iterator[str]:
+    if text.isascii():
+        return
     for run in _HAN_RUN.findall(text.translate(_BETWEEN)):
         yield from (pair for pair in map(add, run, run[1:]) if pair not in _STOPS)
 
 
 def _meant(text: str) -> Iterator[str]:
-    for word, stems in _STEMS.items():
-        if word in text:
-            yield from stems
+    if not text.isascii():
+        for word, stems in _STEMS.items():
+            if word in text:
+                yield from stems
 
 
 def _initials(title: str) -> Iterator[str]:

@@ -55,9 +55,15 @@ def fetch(text: str, source: str, client: "arxiv.Client", *, limit: int = 20) ->
     yield from asked.skipped
     if asked.query:
         yield from _found(asked.query, source, client, limit)
-    step = min(_AT_ONCE, client.page_size)
+    step = at_once(client)
     for start in range(0, len(asked.papers), step):
         yield from _looked_up(asked.papers[start : start + step], source, client)
+
+
+def at_once(client: "arxiv.Client") -> int:
+    """How many papers one call can ask for."""
+    page: int = client.page_size
+    return min(_AT_ONCE, page)
 
 
 def _found(query: str, source: str, client: "arxiv.Client", limit: int) -> Iterator[Candidate | Skipped]:
@@ -86,29 +92,38 @@ def _id_of(result: "arxiv.Result") -> str:
 
 
 def _looked_up(papers: Sequence[Paper], source: str, client: "arxiv.Client") -> Iterator[Candidate | Skipped]:
-    """One call, or where arXiv refuses it because of some id in it, as many as find out which."""
+    lines = {paper.id: paper.line for paper in papers}
+    for paper, result in look_up(list(lines), client):
+        if result is not None:
+            yield candidate_of(result, Provenance(format="arxiv", source=source, line=lines[paper], id=paper))
+        else:
+            yield Skipped(line=lines[paper], text=paper, reason="is not known to arXiv")
+
+
+def look_up(papers: Sequence[str], client: "arxiv.Client") -> Iterator[tuple[str, "arxiv.Result | None"]]:
+    """Canonical ids of no more papers than fit a page of the client, with what arXiv knows of them, in the order asked.
+
+    One call, or where arXiv refuses it because of some id in it, as many as find out which. SourceError as ``fetch``.
+    """
     import arxiv
 
     found: dict[str, arxiv.Result] = {}
     trouble: SourceError | None = None
-    search = arxiv.Search(id_list=[paper.id for paper in papers], max_results=len(papers))
+    search = arxiv.Search(id_list=list(papers), max_results=len(papers))
     try:
         for result in _results(client, search):
             found.setdefault(_id_of(result), result)
     except _RefusedError:
         if len(papers) > 1:
             middle = len(papers) // 2
-            yield from _looked_up(papers[:middle], source, client)
-            yield from _looked_up(papers[middle:], source, client)
+            yield from look_up(papers[:middle], client)
+            yield from look_up(papers[middle:], client)
             return
     except SourceError as error:
         trouble = error
     for paper in papers:
-        if paper.id in found:
-            provenance = Provenance(format="arxiv", source=source, line=paper.line, id=paper.id)
-            yield candidate_of(found[paper.id], provenance)
-        elif trouble is None:
-            yield Skipped(line=paper.line, text=paper.id, reason="is not known to arXiv")
+        if paper in found or trouble is None:
+            yield paper, found.get(paper)
     if trouble is not None:
         raise trouble
 

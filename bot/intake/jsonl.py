@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import BaseModel, ValidationError
 
@@ -11,10 +11,12 @@ from bot.domain.candidate import Candidate, Provenance, Skipped
 from bot.domain.entry import Kind
 from bot.formats.sentences import complaints_of
 from bot.intake.jsonl_line import Line
+from bot.intake.jsonl_stream import lines_of
 from bot.intake.kinds import kind_of
 from bot.intake.plain_text import beginning
 
 LONGEST = 1_000_000  # characters of a line
+_BYTES = re.compile(r"[\ud800-\udfff]")  # as which those are read that are no text
 _TOLD = 3  # faults told of one line
 # Ends of lines to str.splitlines, and what no file in UTF-8 can hold.
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -30,6 +32,11 @@ def read(lines: Iterable[str], source: str) -> Iterator[Candidate | Skipped]:
         line = line.removeprefix("\ufeff") if number == 1 else line
         if line.strip():
             yield _taken(line, source, number)
+
+
+def read_stream(stream: BinaryIO, source: str) -> Iterator[Candidate | Skipped]:
+    """Likewise of a file. Raises SourceError where it cannot be read to its end."""
+    return read(lines_of(stream, source, LONGEST), source)
 
 
 def write(candidate: Candidate) -> str:
@@ -62,6 +69,8 @@ def _dumped(model: BaseModel) -> dict[str, Any]:
 def _taken(line: str, source: str, number: int) -> Candidate | Skipped:
     if len(line) > LONGEST:
         return _skipped(line, number, f"is longer than {LONGEST:,} characters, write one object a line")
+    if not line.isascii() and _BYTES.search(line):
+        return _skipped(line, number, "is not UTF-8, save the file as UTF-8")
     try:
         fields = json.loads(line)
     except json.JSONDecodeError as error:

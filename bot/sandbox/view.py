@@ -78,6 +78,7 @@ def _message(world: World, message: Message) -> dict[str, Any]:
         if preview is not None and preview.url
         else None,
         "reply_to": message.reply_to,
+        "force_reply": message.force_reply,
         "silent": message.silent,
         "via": world.bot.username if message.via_bot else None,
     }

@@ -54,6 +54,7 @@ async def test_a_changed_a_new_and_a_deleted_file_are_noticed(tmp_path: Path) ->
             lambda: (tmp_path / "entries" / "new.yml").write_text("entries:", encoding="utf-8"),
             lambda: (tmp_path / "entries" / "new.yml").rename(tmp_path / "entries" / "newer.yml"),
             (tmp_path / "entries" / "newer.yml").unlink,
+            lambda: (tmp_path / "entries" / "bulk.jsonl").write_text("{}", encoding="utf-8"),
         ):
             change()
             assert await asyncio.wait_for(calls.get(), 20) == 1

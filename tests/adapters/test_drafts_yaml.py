@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import shipped
+from bot.adapters import drafts_files
 from bot.adapters.catalog_yaml import load_catalog, read_catalog
 from bot.adapters.drafts_fields import fitted, tag_names
 from bot.adapters.drafts_yaml import add_drafts
@@ -325,6 +326,7 @@ ANY = st.builds(
     venue=st.none() | TEXTS,
     links=st.builds(Links, code=st.none() | st.just("https://example.org/a?b=c&d=[e]#f:")),
     labels=st.lists(TEXTS, max_size=3).map(tuple),
+    abstract=TEXTS | st.lists(TEXTS, max_size=9).map(" ".join) | st.lists(TEXTS, max_size=4).map("\n\n".join),
     struck=st.booleans(),
 )  # fmt: skip
 
@@ -342,18 +344,19 @@ def fit_ones(candidates: Iterable[Candidate]) -> list[Draft]:
     return drafts
 
 
+@pytest.mark.parametrize("name", ["list.yaml", "list.jsonl"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
-@given(st.lists(ANY, max_size=4), st.lists(ANY, max_size=3))
+@given(first=st.lists(ANY, max_size=4), more=st.lists(ANY, max_size=3))
 def test_whatever_was_fitted_is_read_back_as_it_is(
-    tmp_path: Path, first: list[Candidate], more: list[Candidate]
+    tmp_path: Path, name: str, first: list[Candidate], more: list[Candidate]
 ) -> None:
-    path = tmp_path / "entries" / "list.yaml"
+    path = tmp_path / "entries" / name
     path.parent.mkdir(exist_ok=True)
     (tmp_path / "tags.yaml").write_text(TAGS, encoding="utf-8")
     path.unlink(missing_ok=True)
     drafts = [a_draft(), *fit_ones([*first, *more])]
-    add_drafts(path, drafts[: len(first)], title=TITLE)
-    add_drafts(path, drafts[len(first) :], title=TITLE)
+    drafts_files.add_drafts(path, drafts[: len(first)], source="list.md")
+    drafts_files.add_drafts(path, drafts[len(first) :], source="list.md")
     entries = load_catalog(tmp_path).entries
     assert list(entries) == [draft.key for draft in drafts]
     for draft in drafts:
@@ -377,4 +380,5 @@ def _is_the_same(entry: Entry, draft: Draft) -> None:
     for name in ("kind", "title", "authors", "organizations", "published", "language", "url", "ids", "venue", "links",
                  "overview"):  # fmt: skip
         assert getattr(entry, name) == getattr(candidate, name), name
+    assert (entry.abstract or "") == candidate.abstract
     assert (entry.tags, entry.status) == (draft.fitted.tags, Status.DRAFT)

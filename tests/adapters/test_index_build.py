@@ -13,7 +13,8 @@ import pytest
 import tantivy
 
 from bot.adapters import index_build
-from bot.adapters.index_build import ALONE, BATCH, build, differences, update
+from bot.adapters.index_build import ALONE, BATCH, build, update
+from bot.adapters.index_differ import differences
 from bot.adapters.index_manifest import UNSETTLED, Manifest
 from bot.adapters.index_read import Reader
 from bot.adapters.index_record import Record, record_of
@@ -33,6 +34,10 @@ FEW = 60
 @cache
 def some(count: int = FEW) -> tuple[Entry, ...]:
     return tuple(corpus.entries(count))
+
+
+def differing(folder: Path, entries: Iterable[Entry]) -> tuple[list[str], list[str]]:
+    return differences(folder, a_catalog(*entries, tags=TAGS.values()), most=10_000)
 
 
 def records(entries: Iterable[Entry]) -> list[Record]:
@@ -67,7 +72,7 @@ def test_a_build_has_every_entry_and_is_no_different_from_them(tmp_path: Path) -
     folder = built(tmp_path / "1", some())
     found = answers(folder, some())
     assert [query for query, these in zip(queries(some()), found, strict=True) if not these] == []
-    assert differences(folder, records(some())) == ([], [])
+    assert differing(folder, some()) == ([], [])
 
 
 def test_an_empty_build_is_an_index_too(tmp_path: Path) -> None:
@@ -85,12 +90,12 @@ def test_it_tells_how_far_it_is(tmp_path: Path) -> None:
 
 def test_differences_are_what_changed_what_is_new_and_what_is_gone(tmp_path: Path) -> None:
     folder = built(tmp_path / "1", some()[:4])
-    one, other, *_ = records(some())
-    changed = one._replace(venue="Elsewhere")
-    new = records(some())[5]
-    found, gone = differences(folder, [changed, other, new])
-    assert found == [changed, new]
-    assert sorted(gone) == sorted(entry.key for entry in some()[2:4])
+    one, other, *_ = some()
+    changed = one.model_copy(update={"venue": "Elsewhere"})
+    new = some()[5]
+    found, gone = differing(folder, [changed, other, new])
+    assert found == sorted([changed.key, new.key])
+    assert gone == sorted(entry.key for entry in some()[2:4])
 
 
 def _before(entries: Sequence[Entry]) -> list[Entry]:
@@ -108,11 +113,12 @@ def _before(entries: Sequence[Entry]) -> list[Entry]:
 def test_an_update_by_difference_gives_the_answers_of_a_build(tmp_path: Path) -> None:
     whole = built(tmp_path / "1", some())
     folder = built(tmp_path / "2", _before(some()))
-    changed, gone = differences(folder, records(some()))
+    changed, gone = differing(folder, some())
     assert len(changed) == 2 * FEW // 5
-    assert sorted(gone) == ["gone", "gone-too"]
-    update(folder, open_index(folder / "index"), changed, gone, Reader.open(folder).analysis)
-    assert differences(folder, records(some())) == ([], [])
+    assert gone == ["gone", "gone-too"]
+    differ = records(entry for entry in some() if entry.key in changed)
+    update(folder, open_index(folder / "index"), differ, gone, Reader.open(folder).analysis)
+    assert differing(folder, some()) == ([], [])
     assert list(map(sorted, answers(folder, some()))) == list(map(sorted, answers(whole, some())))
 
 
@@ -131,7 +137,7 @@ def test_what_was_under_way_when_a_process_died_differs(tmp_path: Path) -> None:
     folder = built(tmp_path / "1", some())
     with Manifest.open(folder) as manifest:
         manifest.note([(some()[0].key, UNSETTLED), ("never-written", UNSETTLED)])
-    assert differences(folder, records(some())) == (records(some()[:1]), ["never-written"])
+    assert differing(folder, some()) == ([some()[0].key], ["never-written"])
 
 
 async def test_an_update_that_died_before_its_commit_is_done_at_the_next_start(tmp_path: Path) -> None:

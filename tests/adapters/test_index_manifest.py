@@ -19,27 +19,27 @@ def manifest(tmp_path: Path) -> Iterator[Manifest]:
 
 
 def test_it_begins_empty(manifest: Manifest) -> None:
-    assert (len(manifest), manifest.contents(), manifest.words()) == (0, {}, [])
+    assert (len(manifest), dict(manifest.editions()), manifest.words()) == (0, {}, [])
 
 
 def test_what_was_noted_is_there_when_it_is_opened_again(tmp_path: Path, manifest: Manifest) -> None:
-    manifest.note([("one", b"1"), ("two", b"2")])
+    manifest.note([("one", "1"), ("two", "2")])
     manifest.add_words(["verifier"])
     with Manifest.open(tmp_path) as again:
-        assert again.contents() == {"one": b"1", "two": b"2"}
+        assert dict(again.editions()) == {"one": "1", "two": "2"}
         assert again.words() == ["verifier"]
 
 
 def test_a_later_note_takes_the_place_of_an_earlier_one(manifest: Manifest) -> None:
-    manifest.note([("one", b"1")])
+    manifest.note([("one", "1")])
     manifest.note([("one", UNSETTLED)])
-    assert manifest.contents() == {"one": UNSETTLED}
+    assert dict(manifest.editions()) == {"one": UNSETTLED}
 
 
 def test_what_is_forgotten_is_gone_and_what_was_not_there_does_no_harm(manifest: Manifest) -> None:
-    manifest.note([("one", b"1"), ("two", b"2")])
+    manifest.note([("one", "1"), ("two", "2")])
     manifest.forget(["one", "three"])
-    assert manifest.contents() == {"two": b"2"}
+    assert dict(manifest.editions()) == {"two": "2"}
     assert len(manifest) == 1
 
 
@@ -74,18 +74,25 @@ def test_a_damaged_one_is_an_error_of_sqlite(tmp_path: Path, damage: bytes) -> N
         {"overview": {"en": "Rewarding every step.", "zh": "奖励每一步。"}},
     ],
 )
-def test_content_differs_wherever_something_does_that_is_looked_for(change: dict[str, Any]) -> None:
+def test_an_edition_differs_wherever_something_does_that_is_looked_for(change: dict[str, Any]) -> None:
     tags = {tag.key: tag for tag in TAGS}
-    assert record_of(an_entry(), tags).content == record_of(an_entry(), dict(tags)).content
-    assert record_of(an_entry(**change), tags).content != record_of(an_entry(), tags).content
+    assert record_of(an_entry(), tags).edition == record_of(an_entry(), dict(tags)).edition
+    assert record_of(an_entry(**change), tags).edition != record_of(an_entry(), tags).edition
 
 
-def test_content_differs_when_a_tag_gets_another_name() -> None:
-    tags = {tag.key: tag for tag in TAGS}
-    renamed = {**tags, "verifiers": tags["verifiers"].model_copy(update={"zh": "校验器"})}
-    assert record_of(an_entry(), renamed).content != record_of(an_entry(), tags).content
+def test_it_is_of_a_catalog_until_anything_is_written(manifest: Manifest) -> None:
+    assert not manifest.is_of("first")
+    manifest.note([("one", "1")])
+    manifest.settle("first", {"math": "Math"})
+    assert (manifest.is_of("first"), manifest.is_of("second"), manifest.topics()) == (True, False, {"math": "Math"})
+    manifest.note([("two", UNSETTLED)])
+    assert not manifest.is_of("first")
+    manifest.settle("second", {})
+    assert (manifest.is_of("first"), manifest.is_of("second"), manifest.topics()) == (False, True, {})
+    manifest.forget(["two"])
+    assert not manifest.is_of("second")
 
 
-def test_what_nobody_looks_for_does_not_change_the_content() -> None:
-    tags = {tag.key: tag for tag in TAGS}
-    assert record_of(an_entry(related=["other"]), tags).content == record_of(an_entry(), tags).content
+def test_a_catalog_without_a_fingerprint_is_never_known(manifest: Manifest) -> None:
+    manifest.settle("", {})
+    assert not manifest.is_of("")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot import shipped
 from bot.app.channels import CHANNEL_KEYS, PREVIEW_KEYS
 from bot.app.config import TOP_KEYS, Config, filter_faults, read_config, theme_faults
+from bot.app.endpoint import DRAFT_KEYS
 from bot.app.settings import SETTINGS
 from bot.domain.channel import ALWAYS, EVERY_DAY, SKIP, Channel, LinkPreview, Order, Style
 from bot.domain.faults import Fault, FaultsError
@@ -36,6 +37,7 @@ fonts: reading
 state: memory
 database: postgresql://bot:pa55word@db/digest
 api_url: http://localhost:8081/
+draft: {url: http://localhost:11434/v1, model: small, price: 1/2}
 channels:
   - chat: "@morning_digest"
     name: morning
@@ -137,7 +139,8 @@ def test_the_environment_alone_says_everything_for_one_channel(tmp_path: Path) -
     assert channel.catch_up == dt.timedelta(days=1)
     assert (channel.style, channel.look) == (Style.PICTURE, Look(theme="night", format=Format.SQUARE))
     assert config.fonts == tmp_path / "reading"
-    assert (config.admins, config.curators) == ({1002, 1003, 1004}, {1005})
+    assert config.admins == {1002, 1003, 1004}
+    assert config.curators == {1005}
     assert (config.data, config.state) == (tmp_path / "reading", Path("/var/lib/digestbot"))
     assert (config.database, config.api_url) == ("postgresql://db/digest", "http://localhost:8081")
     assert (config.edit_window, config.log_chat) == (None, -1009876543210)
@@ -180,7 +183,7 @@ def test_digest_yaml_says_everything_for_many(tmp_path: Path) -> None:
 
 def test_every_key_of_digest_yaml_is_in_that_example() -> None:
     words = EVERYTHING.replace("{", " ").replace(":", ": ").split()
-    assert {key for key in (*TOP_KEYS, *CHANNEL_KEYS, *PREVIEW_KEYS) if f"{key}:" not in words} == set()
+    assert {key for key in (*TOP_KEYS, *CHANNEL_KEYS, *PREVIEW_KEYS, *DRAFT_KEYS) if f"{key}:" not in words} == set()
 
 
 def test_the_environment_wins_and_fills_in_for_channels_of_digest_yaml(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Importing: what a source holds is sorted out beside the curated files, and the new of it is written."""
 
 import datetime as dt
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from bot import shipped
 from bot.adapters.catalog_yaml import load_catalog
 from bot.app.config import Config, read_config
 from bot.app.import_formats import FORMATS, Source
-from bot.app.importing import Imported, sort_out
+from bot.app.importing import Imported, Outcomes, sort_out
 from bot.app.wiring.filling import YamlDraftBook, collection_for, open_draft_book
 from bot.domain.candidate import Candidate, Provenance, Skipped
 from bot.domain.entry import Published
@@ -110,10 +112,17 @@ def test_what_came_before_a_source_broke_is_kept(here: Path) -> None:
     assert str(found.broken) == "arXiv does not answer: try again later"
 
 
-def test_progress_is_told_record_by_record(here: Path) -> None:
-    told: list[int] = []
-    sort_out([PAPER, NOTHING, THERE], a_book(here)[0], TODAY, told.append)
-    assert told == [1, 2, 3]
+def test_records_are_asked_for_one_by_one_and_none_is_kept(here: Path) -> None:
+    def endless() -> Iterator[Candidate]:
+        for number in count():
+            where = replace(PAPER.provenance, line=number)
+            url = f"https://a.org/{number}"
+            yield replace(PAPER, provenance=where, title=Bilingual(en=f"Patience {number}"), url=url)
+
+    outcomes = iter(Outcomes(endless(), a_book(here)[0], TODAY))
+    kept = weakref.ref(next(outcomes))
+    next(outcomes)
+    assert kept() is None
 
 
 # The files
@@ -154,6 +163,7 @@ def test_a_file_in_no_data_folder_is_judged_beside_the_configured_one(here: Path
         ("清单.txt", "清单.yaml"),
         ("...", "imported.yaml"),
         ("list.md", "list.yml"),
+        ("dumps/papers.jsonl", "papers.jsonl"),
     ],
 )
 def test_a_collection_is_named_after_its_source(here: Path, source: str, name: str) -> None:

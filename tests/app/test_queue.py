@@ -124,6 +124,18 @@ async def test_what_was_put_aside_in_a_cycle_that_is_over_is_no_change_any_more(
     assert not await queue.changes(press.channel, NOW)
 
 
+async def test_a_machine_s_draft_that_the_channel_allows_is_put_aside_and_taken_back_like_the_rest(
+    make_press: MakePress,
+) -> None:
+    drafted = an_entry("drafted", drafted="machine", status="draft")
+    shelf = Shelf(a_catalog(an_entry("seen"), an_entry("other"), drafted))
+    for unreviewed, count in ((True, 1), (False, 0)):
+        press = make_press(channel=a_channel(unreviewed=unreviewed), shelf=shelf)
+        queue = Queue(catalogs=press.shelf, ledger=press.ledger, plans=press.plans)
+        await queue.skip("daily", 1, "drafted")
+        assert (await queue.changes(press.channel, NOW)).put_aside == count
+
+
 async def test_slots_of_one_cycle_are_swappable_but_not_across_or_with_the_one_that_opens_it(
     queue: Queue, press: Press
 ) -> None:

@@ -1,7 +1,7 @@
 """The shelf: a reload replaces the catalog, and search follows; a broken one changes neither."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from bot.domain.catalog import Catalog
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.language import Language
 from bot.domain.query import Query
+from bot.domain.search import Hit
+from tests.adapters.catalogs import FIELDS, a_data_folder, lines, numbered
 from tests.app.conftest import Press
 from tests.app.houses import a_config
 from tests.worlds import a_catalog, a_channel, an_entry
@@ -100,6 +102,29 @@ async def test_a_reload_refuses_what_a_start_would_refuse_a_tag_of_a_filter_that
     assert shelf.catalog is last_good
     with pytest.raises(FaultsError, match="there is no tag 'novel'"):
         open_library(config)
+
+
+async def test_collections_of_json_lines_are_read_searched_and_followed(tmp_path: Path) -> None:
+    data = a_data_folder(tmp_path, bulk__jsonl=lines(*map(numbered, range(3))))
+    config = a_config("http://127.0.0.1:1", tmp_path, data=data)
+    shelf = open_library(config).shelf
+    async with shelf.open():
+        path = data / "entries" / "bulk.jsonl"
+        path.write_text(lines(numbered(0), numbered(2), FIELDS), encoding="utf-8")
+        before, faults = shelf.catalog, await shelf.reload()
+        assert (faults, list(before.entries)) == ((), ["paper-0", "paper-1", "paper-2"])
+        assert list(shelf.catalog.entries) == ["paper-0", "paper-2", "lets-verify"]
+        assert (await hits(shelf, "verify step"))[0].entry.key == "lets-verify"
+    again = open_library(config).shelf
+    assert again.catalog.fingerprint == shelf.catalog.fingerprint
+    async with again.open():
+        assert [hit.entry.key for hit in await hits(again, "论文")] != []
+
+
+async def hits(shelf: CatalogShelf, words: str) -> Sequence[Hit]:
+    assert isinstance(shelf.search, TantivySearch)
+    await shelf.search.whole()
+    return (await shelf.search.find(Query.parse(words), language=Language.EN, limit=10)).hits
 
 
 async def test_the_admins_hear_of_faults_once_and_when_they_are_over(

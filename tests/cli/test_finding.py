@@ -111,6 +111,23 @@ def about(out: str) -> dict[str, str]:
     return {name: value.strip() for name, _, value in (line.partition(" ") for line in out.splitlines())}
 
 
+def test_a_mere_search_leaves_no_state_folder(shell: Shell) -> None:
+    a_folder(shell.folder, GOOD)
+    assert shell.quick("search", "verify").code == 0
+    assert not (shell.folder / "state").exists()
+
+
+def test_what_was_read_of_the_collections_is_kept_in_the_state_folder(shell: Shell) -> None:
+    folder = a_folder(shell.folder, GOOD)
+    (shell.folder / "state").mkdir()
+    assert shell.quick("search", "verify").code == 0
+    (kept,) = (shell.folder / "state" / "catalog").glob("*/current")
+    path = folder / "entries" / "list.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Verify Step", "Vindicate Step"), encoding="utf-8")
+    assert shell.quick("search", "vindicate").code == 0
+    assert kept.exists()
+
+
 def test_the_index_says_what_it_is(shell: Shell) -> None:
     ran = shell.quick("index")
     assert (ran.code, ran.err) == (0, "")

@@ -161,3 +161,15 @@ def test_nothing_of_a_list_reaches_the_terminal_as_markup(shell: Shell) -> None:
     ran = shell.quick("import", "awesome", "list.md", "--dry-run")
     assert ran.code == 0
     assert "\x1b" not in ran.out
+
+
+def test_a_collection_of_lines_is_written_too(shell: Shell) -> None:
+    a_list(shell)
+    ran = shell.quick("import", "awesome", "list.md", "--into", "data/entries/new.jsonl")
+    assert ran.out.splitlines()[-1].startswith("✓ 2 drafts written to data/entries/new.jsonl")
+    head, *lines = (shell.folder / "data" / "entries" / "new.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(head)["collection"]["title"] == {"en": "Imported: list.md", "zh": "导入：list.md"}
+    assert [json.loads(line)["key"] for line in lines] == ["solving-math-problems-with-patience", "notes"]
+    again = shell.quick("import", "awesome", "list.md", "--into", "data/entries/new.jsonl")
+    assert again.out.splitlines()[-1] == "✓ nothing new; 3 already there; 1 skipped"
+    assert shell.quick("validate").out.startswith("✓ 1 entry ready, 2 drafts")

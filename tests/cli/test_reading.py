@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import shipped
+from bot.adapters import catalog_kept
+from bot.cli import reading
+from tests.adapters.catalogs import FIELDS, OTHERS, a_data_folder, lines, numbered
 from tests.adapters.test_catalog_yaml import GOOD, HEAD, OTHER, a_folder, item
 from tests.cli.shell import Shell
 
@@ -63,6 +66,43 @@ def test_the_synonyms_can_be_checked_by_themselves(shell: Shell) -> None:
     ran = shell.quick("validate", "data/synonyms.yaml")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("data/synonyms.yaml:2: group 1 has fewer than two words, ")
+
+
+def test_collections_of_json_lines_are_validated_too(shell: Shell) -> None:
+    a_data_folder(shell.folder, bulk__jsonl=lines(FIELDS, {**OTHERS, "status": "draft"}))
+    assert shell.quick("validate").out == "✓ 1 entry ready, 1 draft, 2 tags, 0 groups of synonyms\n"
+    path = shell.folder / "data" / "entries" / "bulk.jsonl"
+    path.write_text(lines(FIELDS, "{", {**OTHERS, "venu": "x"}), encoding="utf-8")
+    ran = shell.quick("validate", "data/entries/bulk.jsonl")
+    broken, venue, count = ran.err.splitlines()
+    assert (ran.code, ran.out, count) == (1, "", "2 faults")
+    assert broken.startswith("data/entries/bulk.jsonl:3: entry 2: is not JSON (")
+    assert venue == "data/entries/bulk.jsonl:4: chain-of-thought: unknown field “venu”, did you mean venue?"
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--json",), ("--strict",), ("--strict", "--json"), ("data/entries/a.jsonl",)]
+)
+@pytest.mark.parametrize("good", [True, False])
+def test_a_large_catalog_is_told_of_as_a_small_one(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, good: bool, arguments: tuple[str, ...]
+) -> None:
+    entries = [numbered(1, published="2123"), FIELDS, numbered(3, status="draft")]
+    if not good:
+        entries += [numbered(1, venu="x"), numbered(4, tags=["maths"]), numbered(5, url=FIELDS["url"])]
+    a_data_folder(shell.folder, a__jsonl=lines(*entries), b__jsonl=lines(numbered(6, related=["paper-1"])))
+    small = shell.quick("validate", *arguments)
+    monkeypatch.setattr(catalog_kept, "SMALL", -1)
+    large = shell.quick("validate", *arguments)
+    assert (large.code, large.out, large.err) == (small.code, small.out, small.err)
+    assert small.code == (0 if good and "--strict" not in arguments else 1)
+
+
+def test_of_very_many_suspicions_the_first_are_told(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "TOLD", 2)
+    a_data_folder(shell.folder, a__jsonl=lines(*(numbered(number, published="2123") for number in range(5))))
+    *told, count = shell.quick("validate", "--strict").err.splitlines()
+    assert (len(told), count) == (2, "10 suspicions, of which the first 2 are told")
 
 
 @pytest.mark.parametrize("good", [True, False])

@@ -8,6 +8,8 @@ import pytest
 from bot.adapters.store_sql import Store, open_store
 from bot.domain.ledger import Ledger
 from bot.domain.ports import People, Plans, Uploads
+from bot.domain.reviews import Reviews
+from bot.domain.suggestions import Suggestions
 from bot.domain.upkeep import Holds, Leases, Notices
 from tests.fakes.memory import (
     MemoryHolds,
@@ -18,6 +20,8 @@ from tests.fakes.memory import (
     MemoryPlans,
     MemoryUploads,
 )
+from tests.fakes.reviews import MemoryReviews
+from tests.fakes.suggestions import MemorySuggestions
 
 
 @pytest.fixture(params=["sqlite", "memory"])
@@ -63,3 +67,13 @@ def holds(store: Store | None) -> Holds:
 @pytest.fixture
 def uploads(store: Store | None) -> Uploads:
     return store.uploads if store else MemoryUploads()
+
+
+@pytest.fixture
+def suggestions(store: Store | None) -> Suggestions:
+    return store.suggestions if store else MemorySuggestions()
+
+
+@pytest.fixture
+def reviews(store: Store | None) -> Reviews:
+    return store.reviews if store else MemoryReviews()

@@ -67,6 +67,16 @@ async def test_latest_of_one_channel_has_no_others(ledger: Ledger) -> None:
     assert [row.message_id for row in await ledger.latest(channel="daily")] == [101]
 
 
+async def test_latest_of_one_entry_has_its_posts_of_all_channels(ledger: Ledger) -> None:
+    await sent(ledger, a_slot(21), 101, key="a")
+    await sent(ledger, a_slot(22), 102, key="b")
+    await sent(ledger, a_slot(channel="weekly"), 103, key="a", now=NOON + minutes(1))
+    await sending(ledger, a_slot(23), key="a")
+    assert [row.message_id for row in await ledger.latest(key="a")] == [103, 101]
+    assert [row.message_id for row in await ledger.latest(key="a", channel="daily")] == [101]
+    assert await ledger.latest(key="c") == []
+
+
 async def test_posted_is_what_was_sent_in_any_channel_and_not_taken_back(ledger: Ledger) -> None:
     assert await ledger.posted() == frozenset()
     await sent(ledger, a_slot(21), 101, key="a")

@@ -99,6 +99,24 @@ async def test_an_admin_previews_and_posts_and_it_appears_in_the_channel(chromiu
         await expect(admin.cards().last).to_contain_text("Generative Language Modeling")
 
 
+async def test_an_admin_reviews_a_draft_and_writes_what_another_one_lacks(chromium: str) -> None:
+    async with visit(chromium) as admin:
+        await admin.act_as(ADMIN)
+        await admin.say("/review")
+        await expect(admin.last()).to_contain_text("Draft 1 of 2 · self-consistency")
+        await admin.last().get_by_role("button", name="✓ Approve").click()
+        await expect(admin.chat).to_contain_text("✓ Approved: Self-Consistency")
+        await expect(admin.chat).to_contain_text("of o1’s queue, planned for")
+        await expect(admin.last()).to_contain_text("Missing: Chinese overview")
+        await admin.last().get_by_role("button", name="✓ Approve").click()
+        await admin.last().get_by_role("button", name="Chinese overview").click()
+        await expect(admin.page.get_by_test_id("answering")).to_contain_text("Chinese overview")
+        await admin.say("只要在答案前加上一句“让我们一步一步地想”，大语言模型不看示例也能逐步推理。")
+        await expect(admin.last()).to_contain_text("✓ Chinese overview: written")
+        await admin.last().get_by_role("button", name="✓ Approve").click()
+        await expect(admin.last()).to_contain_text("There is nothing to review.")
+
+
 async def test_a_stranger_cannot_post(chromium: str) -> None:
     async with visit(chromium) as stranger:
         await stranger.say("/post gpt-f")

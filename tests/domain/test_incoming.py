@@ -51,7 +51,7 @@ def test_the_entry_that_is_meant_is_told() -> None:
     entry = an_entry()
     [found] = sorted_out([a_candidate("Any", entry.url)], [entry])
     assert isinstance(found, Known)
-    assert (found.key, found.entry) == ("cot", entry)
+    assert (found.key, found.catalogued) == ("cot", True)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_record_that_comes_twice_is_new_once() -> None:
     first, again = sorted_out([a_candidate("One", "https://a.org/1"), a_candidate("Uno", "http://a.org/1/")], [])
     assert isinstance(first, New)
     assert isinstance(again, Known)
-    assert (again.key, again.entry) == (first.key, None)
+    assert (again.key, again.catalogued) == (first.key, False)
 
 
 def test_a_record_is_known_by_all_addresses_that_it_was_met_under() -> None:

@@ -77,6 +77,12 @@ def test_a_new_cycle_does_not_begin_with_the_post_before() -> None:
     assert keys_of(ahead) == ["b", "a", "c"]
 
 
+def test_where_all_have_come_lately_a_new_cycle_begins_with_another_than_the_post_before() -> None:
+    plan = Plan(skips=frozenset({(2, "a"), (2, "d")}))
+    opens = chosen(select(some("a", "b", "c", "d"), listed(), posted("a", "d", "c", "b"), plan, day(0)))
+    assert (opens.entry.key, opens.cycle) == ("c", 2)
+
+
 def test_the_only_entry_is_repeated_and_the_reason_says_so() -> None:
     again = chosen(select(some("a"), a_channel(), posted("a"), NO_PLAN, day(0)))
     assert (again.entry.key, again.cycle, code_of(again)) == ("a", 2, "only_one")

@@ -138,8 +138,10 @@ class MemoryLedger:
     async def history(self, channel: str) -> list[Delivery]:
         return [row for row in self._of(channel) if row.state not in _OUT_OF_HISTORY]
 
-    async def latest(self, *, channel: str | None = None, limit: int = 10, offset: int = 0) -> list[Delivery]:
-        return self._newest(channel)[offset : offset + limit]
+    async def latest(
+        self, *, channel: str | None = None, key: str | None = None, limit: int = 10, offset: int = 0
+    ) -> list[Delivery]:
+        return [row for row in self._newest(channel) if key in (None, row.key)][offset : offset + limit]
 
     async def posted(self) -> frozenset[str]:
         return frozenset(row.key for row in self.rows.values() if row.state is State.SENT)

@@ -12,13 +12,15 @@ from tests.journeys.town import ADA, GROUP, LIN, SAM, WEI, Town, a_town, data_of
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ADMIN_COMMANDS = [command.name for command in COMMANDS if command.access is Access.ADMIN]
+CURATOR_COMMANDS = [command.name for command in COMMANDS if command.access is Access.CURATOR]
+CURATOR_ACTIONS = [action.name for action in ACTIONS if action.access is Access.CURATOR]
 ADMIN_ACTIONS = [action.name for action in ACTIONS if action.access is Access.ADMIN]
 NO_BUTTON = {LIN: "This button no longer works.", SAM: "This button no longer works.", WEI: "这个按钮已经失效了。"}
 ARGUMENTS = ("", " o1-mini", " o1", "@demo_digest_bot")
 
 
-@pytest.mark.parametrize("name", ADMIN_COMMANDS)
-async def test_an_admins_command_is_unknown_to_others(town: Town, name: str) -> None:
+@pytest.mark.parametrize("name", [*ADMIN_COMMANDS, *CURATOR_COMMANDS])
+async def test_an_admins_or_curators_command_is_unknown_to_others(town: Town, name: str) -> None:
     before = await town.kept()
     for person in (LIN, WEI):
         for more in ARGUMENTS:
@@ -27,7 +29,7 @@ async def test_an_admins_command_is_unknown_to_others(town: Town, name: str) -> 
             first, _, rest = answer.partition("\n")
             assert first.startswith(nonsense.partition("\n")[0].replace("qqqqqq", name))
             assert rest == nonsense.partition("\n")[2]
-            assert not any(f"/{hidden}" in rest for hidden in ADMIN_COMMANDS)
+            assert not any(f"/{hidden}" in rest for hidden in (*ADMIN_COMMANDS, *CURATOR_COMMANDS))
     assert await town.silence(LIN, f"/{name}@demo_digest_bot o1-mini", GROUP)
     assert await town.kept() == before
 
@@ -70,14 +72,27 @@ async def test_an_admins_buttons_do_nothing_for_others(town: Town, chat: int) ->
     assert await town.kept() == before
 
 
-@pytest.mark.parametrize("name", ADMIN_ACTIONS)
-async def test_forged_data_of_an_admins_action_does_nothing_for_a_reader(town: Town, name: str) -> None:
+@pytest.mark.parametrize("name", [*ADMIN_ACTIONS, *CURATOR_ACTIONS])
+async def test_forged_data_of_an_admins_or_curators_action_does_nothing_for_a_reader(town: Town, name: str) -> None:
     hello = await town.say(LIN, "/start")
     before = await town.kept()
     for words in ("", ":", ":o1", ":o1-mini", ":AAAAAAAAAAAA", ":AAAAAAAAAAAA:AAAAAAAAAAAA", ":..", ":" + "x" * 50):
         assert (await town.press_data(LIN, hello, name + words)).text == NO_BUTTON[LIN]
     await town.settled()
     assert await town.kept() == before
+
+
+async def test_a_curator_may_not_do_what_is_an_admins(tmp_path: Path) -> None:
+    async with a_town(tmp_path, curators=[LIN]) as town:
+        buttons = await live_buttons(town, ADA)
+        before = await town.kept()
+        for message, data in buttons:
+            assert (await town.press_data(LIN, message, data)).text == NO_BUTTON[LIN]
+        for name in ADMIN_COMMANDS:
+            assert (await town.say(LIN, f"/{name} o1-mini")).text.startswith(f"I don’t know /{name}.")
+        for name in CURATOR_COMMANDS:
+            assert not (await town.say(LIN, f"/{name}")).text.startswith("I don’t know")
+        assert await town.kept() == before
 
 
 async def test_a_former_admin_is_a_reader(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bot.app.publish import Outcome
 from bot.app.run import serve
 from bot.app.wiring.house import House, open_house
 from bot.domain.channel import Channel
+from bot.domain.pages import Pages
 from bot.sandbox import Sandbox
 from bot.sandbox.messages import Message
 from bot.sandbox.state import Toast
@@ -61,10 +62,10 @@ class Town:
         self.sandbox.add_person(person, name, language=language)
         return person
 
-    async def say(self, person: int, text: str, chat: int | None = None) -> Message:
+    async def say(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> Message:
         """What the bot answers; in private unless another chat is named. Nobody is in a hurry here."""
         self.clock.forward(**A_BREATH)
-        said = await self.sandbox.say(person, text, chat)
+        said = await self.sandbox.say(person, text, chat, reply_to=reply_to)
         return await self.first(lambda: self._newer(said.chat_id, said.id))
 
     async def first(self, look: Callable[[], T | None]) -> T:
@@ -194,6 +195,8 @@ async def a_town(
     sandbox: Sandbox | None = None,
     channels: Iterable[Channel] = (O1,),
     admins: Iterable[int] = (ADA,),
+    curators: Iterable[int] = (),
+    pages: Pages | None = None,
     data: Path | None = None,
     log_chat: str | None = None,
     pulse: dt.timedelta = EVERY,
@@ -210,6 +213,7 @@ async def a_town(
             token=sandbox.token,
             channels=tuple(channels),
             admins=frozenset(admins),
+            curators=frozenset(curators),
             data=data or shipped.data(),
             templates=None,
             state=folder,
@@ -219,7 +223,7 @@ async def a_town(
             log_chat=log_chat,
             low_queue=low_queue,
         )
-        async with open_house(config, clock, limits=AT_ONCE, pulse=pulse) as house, _serving(house):
+        async with open_house(config, clock, limits=AT_ONCE, pulse=pulse, pages=pages) as house, _serving(house):
             await _indexed(house)
             yield Town(sandbox=sandbox, house=house, clock=clock)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import expect
-from telegram import BotCommand, InlineKeyboardButton
+from telegram import BotCommand, ForceReply, InlineKeyboardButton
 from telegram.error import TelegramError
 
 from bot.sandbox.faults import KINDS, PICTURE_KINDS
@@ -157,3 +157,28 @@ async def test_a_fault_switched_on_here_meets_the_next_call_and_shows_in_the_lis
 async def test_every_fault_the_page_offers_is_one_the_sandbox_knows(world: World) -> None:
     offered = await world.page.evaluate("import('/page/strings.js').then(({ faultKinds }) => faultKinds)")
     assert set(offered) == {*KINDS, *PICTURE_KINDS} - {"html"}  # another name for 502
+
+
+async def test_what_the_bot_asks_for_is_answered_with_the_next_words(world: World) -> None:
+    question = await world.bot.send_message(LIN, "Which venue?", reply_markup=ForceReply())
+    bar = world.page.get_by_test_id("answering")
+    await expect(bar).to_contain_text("Which venue?")
+    await world.type("ICLR 2023")
+    await world.page.get_by_test_id("send").click()
+    message = (await world.update()).message
+    assert message is not None
+    assert message.reply_to_message is not None
+    assert (message.text, message.reply_to_message.message_id) == ("ICLR 2023", question.message_id)
+    await expect(bar).to_be_hidden()
+
+
+async def test_a_question_can_be_left_alone(world: World) -> None:
+    await world.bot.send_message(LIN, "Which venue?", reply_markup=ForceReply())
+    bar = world.page.get_by_test_id("answering")
+    await bar.get_by_role("button", name="Do not reply to it").click()
+    await expect(bar).to_be_hidden()
+    await world.type("reasoning")
+    await world.page.get_by_test_id("send").click()
+    message = (await world.update()).message
+    assert message is not None
+    assert message.reply_to_message is None

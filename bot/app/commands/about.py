@@ -46,6 +46,7 @@ async def help_(desk: Desk, ask: Ask) -> Reply:
         "help",
         ask,
         everyone=[command for command in commands if command.access is Access.EVERYONE],
+        curator=[command for command in commands if command.access is Access.CURATOR],
         admin=[command for command in commands if command.access is Access.ADMIN],
         narrowings=narrowings(desk.services.shelf.catalog),
         bot=desk.inline_name,

@@ -11,7 +11,8 @@ from bot.domain.person import Person
 
 class Access(StrEnum):
     EVERYONE = "everyone"
-    ADMIN = "admin"  # anyone else gets the answer to an unknown command
+    CURATOR = "curator"  # admins too; anyone else gets the answer to an unknown command
+    ADMIN = "admin"  # likewise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,7 @@ class Ask:
     words: str  # what follows the command's name, or the button's
     now: dt.datetime
     pressed: bool = False
+    answers: int | None = None  # the message that this is a reply to
 
     @property
     def language(self) -> Language:

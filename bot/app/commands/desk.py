@@ -13,6 +13,8 @@ from bot.app.commands.ask import SILENCE, Access, Ask
 from bot.app.commands.command import Action, Command
 from bot.app.publish import Publisher
 from bot.app.queue import Queue
+from bot.app.reviewing import Reviewing
+from bot.app.suggesting import SuggestionBox
 from bot.domain.card import Button, Card, Rows
 from bot.domain.channel import Channel
 from bot.domain.conversation import Reply
@@ -24,6 +26,8 @@ from bot.domain.person import Person
 from bot.domain.ports import Cards, Catalogs, Messenger, People, Pictures, Plans, Replies
 
 log = logging.getLogger(__name__)
+
+CANCEL = "cancel"  # the one command that may answer a question of the bot
 
 
 class Shelf(Catalogs, Protocol):
@@ -55,8 +59,11 @@ class Services:
     people: People
     publisher: Publisher
     queue: Queue
+    box: SuggestionBox
+    reviewing: Reviewing
     channels: Mapping[str, Channel]
     admins: frozenset[int]
+    curators: frozenset[int] = frozenset()
     alerts: Admins
     messenger: Messenger
     bot_username: str
@@ -67,8 +74,17 @@ class Services:
 class Desk:
     """Dispatches commands, plain text and presses. Access is checked here, at the moment of the act (law 6)."""
 
-    def __init__(self, services: Services, commands: Sequence[Command], actions: Sequence[Action], pace: Pace) -> None:
+    def __init__(
+        self,
+        services: Services,
+        commands: Sequence[Command],
+        actions: Sequence[Action],
+        pace: Pace,
+        answering: Action | None = None,
+    ) -> None:
+        """``answering`` hears the answers to what the bot has asked for."""
         self.services = services
+        self._answering = answering
         self.commands = {command.name: command for command in commands}
         self._actions = {action.name: action for action in actions}
         self._pace = pace
@@ -76,7 +92,14 @@ class Desk:
     async def person(self, *, id: int, name: str, language_code: str | None) -> Person:
         """Who acts: the language chosen with /lang, else Telegram's."""
         chosen = await self.services.people.language(id)
-        return Person(id=id, name=name, language=chosen or Language.of(language_code), admin=id in self.services.admins)
+        admin = id in self.services.admins
+        return Person(
+            id=id,
+            name=name,
+            language=chosen or Language.of(language_code),
+            admin=admin,
+            curator=admin or id in self.services.curators,
+        )
 
     async def command(self, name: str, ask: Ask) -> Reply:
         """Answer ``/name words``. What a person may not do is as unknown to them as what does not exist."""
@@ -92,6 +115,16 @@ class Desk:
     async def text(self, ask: Ask) -> Reply:
         """Plain text is a search."""
         return await self.command("search", ask)
+
+    async def answer(self, name: str | None, ask: Ask) -> Reply | None:
+        """A reply to a question of the bot's own; None for any other, which then means what it means by itself."""
+        if self._answering is None or ask.answers is None or name not in (None, CANCEL):
+            return None
+        if not _may(ask.person, self._answering.access) or not ask.private:
+            return None
+        if await self.services.reviewing.reviews.asked(ask.chat, ask.answers) is None:
+            return None
+        return self._slow_down(ask) or await self._answering.handler(self, ask.with_words("") if name else ask)
 
     async def press(self, data: str, ask: Ask) -> Reply:
         """Answer a button. The data came from the network: anything may stand in it."""
@@ -144,7 +177,13 @@ class Desk:
 
 
 def _may(person: Person, access: Access) -> bool:
-    return access is Access.EVERYONE or person.admin
+    match access:
+        case Access.EVERYONE:
+            return True
+        case Access.CURATOR:
+            return person.curator or person.admin
+        case Access.ADMIN:
+            return person.admin
 
 
 def rows_of(buttons: Sequence[Button], width: int) -> Rows:

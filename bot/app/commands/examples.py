@@ -1,11 +1,15 @@
 """Examples of what can be searched for: each finds something in this very catalog."""
 
-from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
+import numpy as np
+
 from bot.app.commands.topics import topics_of
 from bot.domain.catalog import Catalog
+from bot.domain.columns import Columns
+from bot.domain.entry import Kind
+from bot.domain.pool import Pool
 from bot.domain.query import Field, Query, Term
 from bot.domain.query_values import print_span
 from bot.domain.search import Search
@@ -22,6 +26,7 @@ class Way(StrEnum):
     FIELDS = "fields"
 
 
+LOOKED_AT = 20  # entries in which a name or a title is looked for
 PINYIN = ("siweilian", "tuili", "moxing", "xuexi", "yuyan", "shuju")  # 思维链 推理 模型 学习 语言 数据
 
 
@@ -44,8 +49,10 @@ def _candidates(catalog: Catalog) -> dict[Way, list[str]]:
     if not used:
         return {}
     first, second = used[0], used[min(1, len(used) - 1)]
-    under = [entry for entry in catalog.ready if first.key in entry.tags]
-    kinds = [kind for kind, _ in reversed(Counter(entry.kind for entry in under).most_common())]
+    columns = catalog.columns
+    having = columns.tagged(first.key)
+    under = columns.entries(having)[:LOOKED_AT]
+    kinds = reversed(_kinds(columns, having))
     phrases = [tag.en.lower() for tag in used if " " in tag.en]
     titles = (entry.title.en.split()[:2] for entry in under if entry.title.en)
     return {
@@ -70,19 +77,39 @@ def beginnings(catalog: Catalog) -> list[str]:
 
 def narrowings(catalog: Catalog) -> list[str]:
     """One example of each field, which finds something in this very catalog; none where nothing is ready."""
-    ready = catalog.ready
-    kinds = Counter(entry.kind for entry in ready)
-    years = [entry.published.year for entry in ready if entry.published]
-    people = [name for entry in ready for name in entry.authors if name not in entry.organizations]
-    organizations = [name for entry in ready for name in entry.organizations]
-    languages = Counter(entry.language for entry in ready).most_common()
-    spans = [(min(years), max(years))] if years else []
+    columns = catalog.columns
+    kinds = _kinds(columns, columns.ready)
+    first_ones = columns.entries(columns.ready)[:LOOKED_AT]
+    people = [name for entry in first_ones for name in entry.authors if name not in entry.organizations]
+    organizations = [name for entry in first_ones for name in entry.organizations]
+    languages = _languages(columns)
+    spans = _years(columns)
     terms = [
         *(Term(field=Field.TAG, value=tag.key) for tag, _ in topics_of(catalog)[:1]),
-        *(Term(field=Field.KIND, value=kind) for kind, _ in kinds.most_common(1)),
+        *(Term(field=Field.KIND, value=kind) for kind in kinds[:1]),
         *(Term(field=Field.YEAR, value=print_span(span)) for span in spans),
         *(Term(field=Field.AUTHOR, value=name.split()[-1]) for name in people[:1]),
         *(Term(field=Field.ORG, value=name) for name in organizations[:1]),
-        *(Term(field=Field.LANG, value=code) for code, _ in languages[1:2]),  # the first leaves out little
+        *(Term(field=Field.LANG, value=code) for code in languages[1:2]),  # the first leaves out little
     ]
     return [str(Query(groups=((term,),))) for term in terms]
+
+
+def _kinds(columns: Columns, pool: Pool) -> list[Kind]:
+    """The kinds of these entries, most frequent first."""
+    counts = dict(zip(columns.likes.kinds, columns.likes.by_kind(pool.counts).tolist(), strict=True))
+    return sorted(filter(counts.__getitem__, counts), key=lambda kind: -counts[kind])
+
+
+def _languages(columns: Columns) -> list[str]:
+    """The languages of the ready entries, most frequent first."""
+    spoken = columns.glances.languages
+    counts = np.bincount(columns.glances.language[columns.ready.flags], minlength=len(spoken)).tolist()
+    return sorted((code for code in spoken if counts[spoken.index(code)]), key=lambda code: -counts[spoken.index(code)])
+
+
+def _years(columns: Columns) -> list[tuple[int, int]]:
+    """The first year of the ready entries, and the last; none where none has a date."""
+    years = columns.glances.published[columns.ready.flags] // 10_000  # see ``day_of``
+    dated = years[years > 0]
+    return [(int(dated.min()), int(dated.max()))] if len(dated) else []

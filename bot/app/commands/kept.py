@@ -20,6 +20,8 @@ class Kind(StrEnum):
     CHOICE = "choice"  # the key to post, empty for the next in the queue
     OFFER = "offer"  # a slot on demand, the key it was offered with, and how often that was in the ledger
     ROW = "row"  # a slot of the schedule and the key it was shown with
+    DRAFT = "draft"  # a key and the edition that a curator was shown
+    SUGGESTION = "suggestion"  # the document that a reader suggests
 
 
 @dataclass(frozen=True, kw_only=True)

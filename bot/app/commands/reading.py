@@ -1,5 +1,7 @@
 """Reading: today's card, the latest, a random one, one by key, and the saved ones."""
 
+from collections.abc import Sequence
+
 from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
 from bot.app.commands.examples import narrowings
@@ -10,12 +12,14 @@ from bot.domain.card import Button
 from bot.domain.conversation import Reply
 from bot.domain.entry import Entry
 from bot.domain.fit import shorten
+from bot.domain.query import Query
 from bot.domain.schedule import next_slot
 from bot.formats.nearest import near_keys
 
 RELATED = 3  # entries that a card leads on to
 CHANCES = 1000  # of the entries that match, chance chooses among the best
 NEAR = 3  # entries offered for a key that nobody has
+COMPARED = 2000  # keys; more would hold up everybody else
 LABEL_LIMIT = 40  # characters of a title on a button: about what a phone shows
 KEY_LIMIT = 48  # characters of a key (bot.domain.entry.KEY); the rest of what was typed is no use
 
@@ -50,16 +54,32 @@ def readable(desk: Desk, key: str) -> Entry | None:
 async def entry(desk: Desk, ask: Ask) -> Reply:
     """Open an entry by its key; what else may be meant is offered by title."""
     key = ask.words.strip().lower()
-    ready = desk.services.shelf.catalog.ready
     if not key:
+        ready = desk.services.shelf.catalog.ready
         return desk.say("entry_usage", ask, example=ready[0].key if ready else "")
     found = readable(desk, key)
     if found:
         return await card_of(desk, ask, found)
-    near = near_keys(key[:KEY_LIMIT], [each.key for each in ready], most=NEAR)
-    titles = {each.key: each.title[ask.language] for each in ready}
-    buttons = [Button(text=shorten(titles[each], LABEL_LIMIT), callback=f"entry:{each}") for each in near]
-    return desk.say("entry_unknown", ask, key=shorten(key, KEY_LIMIT), near=near, buttons=rows_of(buttons, 1))
+    near = await _near(desk, ask, key[:KEY_LIMIT])
+    buttons = [
+        Button(text=shorten(each.title[ask.language], LABEL_LIMIT), callback=f"entry:{each.key}") for each in near
+    ]
+    keys = [each.key for each in near]
+    return desk.say("entry_unknown", ask, key=shorten(key, KEY_LIMIT), near=keys, buttons=rows_of(buttons, 1))
+
+
+async def _near(desk: Desk, ask: Ask, typed: str) -> list[Entry]:
+    """The ready entries that somebody may mean who has typed this for a key.
+
+    To compare it with very many keys takes minutes: then the index is asked, which forgives slips of the hand too.
+    """
+    services = desk.services
+    catalog = services.shelf.catalog
+    if len(catalog.ready) <= COMPARED:
+        keys = near_keys(typed, catalog.columns.all_keys(catalog.columns.ready), most=NEAR)
+        return [catalog.entries[key] for key in keys]
+    found = await services.shelf.search.find(Query.parse(typed.replace("-", " ")), language=ask.language, limit=NEAR)
+    return [hit.entry for hit in found.hits]
 
 
 async def today(desk: Desk, ask: Ask) -> Reply:
@@ -105,12 +125,12 @@ async def latest(desk: Desk, ask: Ask) -> Reply:
 async def random(desk: Desk, ask: Ask) -> Reply:
     """A random entry; not the same again to the same person until all (that match) were seen."""
     services = desk.services
+    columns = services.shelf.catalog.columns
     question = await question_of(services, ask.words)
+    keys: Sequence[str] = columns.keys(columns.ready)
     if question.query.groups:
         matching = await services.shelf.search.keys(question.query, most=CHANCES, posted=question.posted)
         keys = [key for key in matching if readable(desk, key)]
-    else:
-        keys = [each.key for each in services.shelf.catalog.ready]
     if not keys:
         return desk.say(
             "random_none",
@@ -119,7 +139,9 @@ async def random(desk: Desk, ask: Ask) -> Reply:
             narrowings=narrowings(services.shelf.catalog),
         )
     shown = await services.people.shown(ask.person.id)
-    fresh = [key for key in keys if key not in shown]
+    fresh: Sequence[str] = columns.keys(columns.ready.without(columns.positions(shown)))
+    if question.query.groups:
+        fresh = [key for key in keys if key not in shown]
     if not fresh:
         await services.people.forget_shown(ask.person.id, frozenset(keys))
         fresh = keys

@@ -1,21 +1,49 @@
 """The one table of commands and buttons. Everything that lists commands derives from it."""
 
-from bot.app.commands import about, doubting, finding, picturing, posting, queueing, reading, topics, undoing, watching
+from bot.app.commands import (
+    about,
+    adding,
+    deciding,
+    doubting,
+    editing,
+    finding,
+    picturing,
+    posting,
+    queueing,
+    reading,
+    reviewing,
+    suggesting,
+    topics,
+    undoing,
+    watching,
+)
 from bot.app.commands.ask import Access
 from bot.app.commands.command import Action, Command, Handler
+from bot.app.commands.in_private import in_private
 from bot.domain.language import BothNames
 
 
 def _command(
-    name: str, en: str, zh: str, handler: Handler, *, usage: tuple[str, str] | None = None, admin: bool = False
+    name: str,
+    en: str,
+    zh: str,
+    handler: Handler,
+    *,
+    usage: tuple[str, str] | None = None,
+    admin: bool = False,
+    curator: bool = False,
 ) -> Command:
     return Command(
         name=name,
         says=BothNames(en=en, zh=zh),
         handler=handler,
-        access=Access.ADMIN if admin else Access.EVERYONE,
+        access=Access.ADMIN if admin else Access.CURATOR if curator else Access.EVERYONE,
         usage=BothNames(en=usage[0], zh=usage[1]) if usage else None,
     )
+
+
+def _review(name: str, handler: Handler) -> Action:
+    return Action(name=name, handler=in_private(handler), access=Access.CURATOR)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -34,9 +62,32 @@ COMMANDS: tuple[Command, ...] = (
         usage=("[key] [theme] [format]", "[代号] [主题] [尺寸]"),
     ),
     _command("saved", "What you have saved", "我的收藏", reading.saved),
+    _command(
+        "suggest",
+        "Suggest something for the list",
+        "推荐一篇文章",
+        suggesting.suggest,
+        usage=("address [note]", "网址 [留言]"),
+    ),
     _command("lang", "Choose the language", "选择语言", about.lang, usage=("[en|zh]", "[en|zh]")),
     _command("help", "What I can do", "我能做什么", about.help_),
     _command("about", "What this is", "关于这份清单", about.about),
+    _command(
+        "review",
+        "Review the next draft",
+        "审下一篇草稿",
+        in_private(reviewing.review),
+        usage=("[key]", "[代号]"),
+        curator=True,
+    ),
+    _command(
+        "add",
+        "Add a document as a draft",
+        "把一篇文档添加为草稿",
+        in_private(adding.add),
+        usage=("address", "网址"),
+        curator=True,
+    ),
     _command(
         "post", "Post a card now", "立即发布", posting.post, usage=("[key] [channel]", "[代号] [频道]"), admin=True
     ),
@@ -75,6 +126,15 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="topics", handler=topics.topics),
     Action(name="topic", handler=topics.topic),
     Action(name="lang", handler=about.lang),
+    _review("review", reviewing.review),
+    _review("approve", deciding.approve),
+    _review("reject", deciding.reject),
+    _review("later", deciding.later),
+    _review("edit", editing.edit),
+    _review("field", editing.field),
+    _review("clear", editing.clear),
+    _review("kind", editing.kind),
+    _review("tick", editing.tick),
     Action(name="post", handler=posting.confirm, access=Access.ADMIN),
     Action(name="where", handler=posting.where, access=Access.ADMIN),
     Action(name="cancel", handler=posting.cancel, access=Access.ADMIN),
@@ -90,3 +150,5 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="swap", handler=queueing.swap, access=Access.ADMIN),
     Action(name="pin", handler=queueing.pin, access=Access.ADMIN),
 )
+
+ANSWERING = _review("answer", editing.answered)  # a reply to what the bot has asked for

@@ -1,7 +1,5 @@
 """Topics: what the list is about, and the entries under each."""
 
-from collections import Counter
-
 from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, rows_of
 from bot.app.commands.listing import entry_list, page_number
@@ -12,8 +10,11 @@ from bot.domain.conversation import Reply
 
 def topics_of(catalog: Catalog) -> list[tuple[Tag, int]]:
     """The tags that have ready entries, with how many; most used first."""
-    counts = Counter(key for entry in catalog.ready for key in entry.tags if key in catalog.tags)
-    return [(catalog.tags[key], counts[key]) for key in sorted(counts, key=lambda key: (-counts[key], key))]
+    columns = catalog.columns
+    by_tag = columns.likes.by_tag(columns.ready.counts)
+    counts = {key: int(by_tag[number]) for key, number in columns.likes.tags.items() if key in catalog.tags}
+    used = sorted((key for key, count in counts.items() if count), key=lambda key: (-counts[key], key))
+    return [(catalog.tags[key], counts[key]) for key in used]
 
 
 async def topics(desk: Desk, ask: Ask) -> Reply:
@@ -33,7 +34,7 @@ async def topic(desk: Desk, ask: Ask) -> Reply:
     tag = catalog.tags.get(key)
     if tag is None:
         return Reply(toast=desk.phrase("button_unknown", ask.language))
-    entries = [entry for entry in catalog.ready if key in entry.tags]
+    entries = catalog.columns.entries(catalog.columns.tagged(key))
     return await entry_list(
         desk, ask, entries, template="topic", turn=f"topic:{key}", page=page_number(number), tag=tag
     )

@@ -11,17 +11,18 @@ from bot.adapters.search_tantivy import TantivySearch
 from bot.app.config import Config
 from bot.domain.catalog import Catalog
 
-__all__ = ["IndexAbout", "engine", "open_finder"]
+__all__ = ["IndexAbout", "engine", "made_of", "open_finder"]
 
 
 def engine(config: Config) -> TantivySearch:
     """Of the state folder. Each data folder has an index of its own there: a look into another one disturbs no bot."""
-    return TantivySearch(_folder(config, config.state))
+    return TantivySearch(made_of(config, config.state, "search"))
 
 
-def _folder(config: Config, state: Path) -> Path:
+def made_of(config: Config, state: Path, kind: str) -> Path:
+    """The folder for what is made of the configured data and can be made anew."""
     name = blake2b(str(config.data.resolve()).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
-    return state / "search" / name
+    return state / kind / name
 
 
 @asynccontextmanager
@@ -36,7 +37,7 @@ async def open_finder(
         state = config.state
         if leave_nothing and not state.is_dir():
             state = Path(stack.enter_context(TemporaryDirectory(prefix="digestbot-search-")))
-        finder = TantivySearch(_folder(config, state))
+        finder = TantivySearch(made_of(config, state, "search"))
         try:
             await finder.take(catalog, rebuild=rebuild)
             yield finder

@@ -19,25 +19,30 @@ from bot.app.admins import Admins
 from bot.app.ahead import Ahead
 from bot.app.commands.ask import Access
 from bot.app.commands.desk import Desk, Services
-from bot.app.commands.table import ACTIONS, COMMANDS
+from bot.app.commands.table import ACTIONS, ANSWERING, COMMANDS
 from bot.app.config import Config
 from bot.app.door import Door
 from bot.app.edit import Editor
 from bot.app.lease import Tenancy
+from bot.app.news import News
 from bot.app.publish import Outcome, Publisher
 from bot.app.quarantine import release_changed
 from bot.app.queue import Queue
 from bot.app.reconcile import Reconciler
 from bot.app.steps import Passing, passing
 from bot.app.stock import StockWatch
+from bot.app.suggesting import SuggestionBox
 from bot.app.tick import Ticker
 from bot.app.wiring.library import Library, open_library
+from bot.app.wiring.reading_pages import open_pages
+from bot.app.wiring.reviewing import open_reviewing
 from bot.app.workshop import Ways, Workshop
 from bot.domain.channel import Channel
 from bot.domain.errors import StoreError
 from bot.domain.faults import Fault
 from bot.domain.language import Language
 from bot.domain.pace import Pace as Patience
+from bot.domain.pages import Pages
 from bot.domain.ports import Clock
 
 # A person may send so much at once, and then so much again in the time; reading a list fast stays well below.
@@ -62,6 +67,8 @@ class House:
     ticker: Ticker
     queue: Queue
     ahead: Ahead
+    curators: Admins
+    news: News
     stock: StockWatch
     desk: Desk
     conversation: TelegramConversation
@@ -76,6 +83,7 @@ class House:
     async def remember(self) -> None:
         """What earlier runs, or the one before whose lease this is now, have left. Raises StoreError."""
         await self.admins.remember()
+        await self.curators.remember()
         await self.conversation.pace.remember(self.store.holds, self.clock.now)
         moves = await self.store.ledger.moves()
         for channel in self.config.channels:
@@ -130,12 +138,13 @@ async def open_house(
     passing: Passing = passing,
     pulse: dt.timedelta = EVERY,
     limits: Limits | None = None,
+    pages: Pages | None = None,
 ) -> AsyncIterator[House]:
     """Build the bot: configuration in, everything connected out. The bot has checked in with Telegram by then.
 
     Raises FaultsError, StoreError and SendError; ``patient`` waits for a Telegram that is out of reach. ``passing`` is
     told each step of posting and reconciling, ``pulse`` is the time between two looks at what is due, ``limits`` are
-    Telegram's.
+    Telegram's, ``pages`` reads others than the web's.
     """
     async with AsyncExitStack() as stack:
         library = open_library(config)  # every fault is said before anything is opened or called
@@ -152,6 +161,8 @@ async def open_house(
         messenger = conversation.messenger
         admins = Admins(config.admins, messenger, store.people, library.replies, store.notices)
         library.shelf.admins = admins
+        everyone = config.admins | config.curators  # who may review hears of suggestions
+        curators = Admins(everyone, messenger, store.people, library.replies, store.notices)
         workshop = Workshop.of(
             channels=channels,
             ledger=store.ledger,
@@ -172,6 +183,8 @@ async def open_house(
             passing=passing,
         )
         queue = Queue(catalogs=library.shelf, ledger=store.ledger, plans=store.plans)
+        if pages is None:
+            pages = await stack.enter_async_context(open_pages(config))
         services = Services(
             shelf=library.shelf,
             cards=library.cards,
@@ -182,16 +195,19 @@ async def open_house(
             people=store.people,
             publisher=workshop.publisher,
             queue=queue,
+            box=SuggestionBox(store.suggestions, curators),
+            reviewing=open_reviewing(config, Path.cwd(), library.shelf, store, pages),
             channels=channels,
             admins=config.admins,
+            curators=config.curators,
             alerts=admins,
             messenger=messenger,
             bot_username=conversation.username,
             inline=conversation.inline,
         )
-        desk = Desk(services, COMMANDS, ACTIONS, Patience(burst=FLOOD_BURST, per=FLOOD_PER))
+        desk = Desk(services, COMMANDS, ACTIONS, Patience(burst=FLOOD_BURST, per=FLOOD_PER), ANSWERING)
         door = Door(desk, store.ledger, admins, clock.now, [channel.chat for channel in channels.values()])
-        conversation.listen(door, _menus(config.admins))
+        conversation.listen(door, _menus(config))
         conversation.on_conflict = admins.of_conflict
         house = House(
             clock=clock,
@@ -221,6 +237,17 @@ async def open_house(
                 admins=admins,
                 low=config.low_queue,
             ),
+            curators=curators,
+            news=News(
+                suggestions=store.suggestions,
+                ledger=store.ledger,
+                catalogs=library.shelf,
+                channels=channels,
+                people=store.people,
+                replies=library.replies,
+                messenger=messenger,
+                curators=curators,
+            ),
             desk=desk,
             conversation=conversation,
             pulse=pulse,
@@ -230,9 +257,15 @@ async def open_house(
         yield house
 
 
-def _menus(admins: frozenset[int]) -> Menus:
+def _menus(config: Config) -> Menus:
     def rows(*access: Access) -> dict[Language, list[tuple[str, str]]]:
         shown = [command for command in COMMANDS if command.access in access]
         return {language: [(each.name, each.says[language]) for each in shown] for language in Language}
 
-    return Menus(everyone=rows(Access.EVERYONE), admin=rows(*Access), admins=admins)
+    return Menus(
+        everyone=rows(Access.EVERYONE),
+        curator=rows(Access.EVERYONE, Access.CURATOR),
+        curators=config.curators,
+        admin=rows(*Access),
+        admins=config.admins,
+    )

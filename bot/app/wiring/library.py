@@ -14,7 +14,9 @@ from jinja2 import Environment
 
 from bot import shipped
 from bot.adapters.cards_jinja import JinjaCards
-from bot.adapters.catalog_yaml import Reading, load_catalog, read_catalog
+from bot.adapters.catalog_check import check_catalog
+from bot.adapters.catalog_kept import KeptCatalog
+from bot.adapters.catalog_yaml import Reading
 from bot.adapters.gallery_html import GalleryPage
 from bot.adapters.phrases_yaml import Phrases
 from bot.adapters.picture_png import size as picture_size
@@ -25,13 +27,13 @@ from bot.adapters.templates_jinja import check as check_templates
 from bot.adapters.templates_jinja import templates as make_environment
 from bot.app.config import Config, filter_faults, theme_faults
 from bot.app.shelf import CatalogShelf
-from bot.app.wiring.finding import engine
+from bot.app.wiring.finding import engine, made_of
 from bot.domain.catalog import Catalog
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.picture import PictureError
 
 __all__ = [
-    "Library", "Reading", "collection_schema", "drawing_library", "open_library", "picture_size", "read_catalog",
+    "Library", "Reading", "check_catalog", "collection_schema", "drawing_library", "open_library", "picture_size",
     "synonyms_schema", "tags_schema",
 ]  # fmt: skip
 
@@ -74,11 +76,16 @@ def drawing_library(config: Config, *, at_once: int = 2, leave_nothing: bool = F
         yield library
 
 
-def open_library(config: Config, *, at_once: int = 2) -> Library:
-    """Read the catalog, the phrases and the templates; FaultsError holds the faults of all three."""
+def open_library(config: Config, *, at_once: int = 2, leave_nothing: bool = False) -> Library:
+    """Read the catalog, the phrases and the templates; FaultsError holds the faults of all three.
+
+    ``leave_nothing``: where there is no state folder, none is made for the catalog.
+    """
     folders = [config.templates, shipped.templates()] if config.templates else [shipped.templates()]
     faults: list[Fault] = []
-    shelf = _or_faults(lambda: CatalogShelf(lambda: _catalog(config), engine(config)), faults)
+    nowhere = leave_nothing and not config.state.is_dir()
+    kept = KeptCatalog(config.data, None if nowhere else made_of(config, config.state, "catalog"))
+    shelf = _or_faults(lambda: CatalogShelf(lambda: _catalog(config, kept), engine(config)), faults)
     phrases = _or_faults(lambda: Phrases.load(*folders), faults)
     pictures = TypstPictures(templates=folders, folder=config.state / "pictures", fonts=config.fonts, workers=at_once)
     faults += _theme_faults(config, pictures)
@@ -108,9 +115,9 @@ def _cards(environment: Environment, phrases: Phrases, pictures: TypstPictures, 
     return JinjaCards(environment, phrases, bot_username, pictures=pictures.installed)
 
 
-def _catalog(config: Config) -> Catalog:
-    """Read anew at every reload, which so refuses what start-up would refuse. Raises FaultsError."""
-    catalog = load_catalog(config.data)
+def _catalog(config: Config, kept: KeptCatalog) -> Catalog:
+    """As it is now, at every reload, which so refuses what start-up would refuse. Raises FaultsError."""
+    catalog = kept.load()
     if faults := filter_faults(config, catalog.tags):
         raise FaultsError(faults)
     return catalog

@@ -1,10 +1,11 @@
 // Where a person writes: the field, the command menu or the inline results above it, and a few things to try.
 
+import { answerBar } from "./answer.js";
 import { el, icon, refill } from "./dom.js";
 import { inlinePanel } from "./inline.js";
 
 const INLINE_TRY = "推理";
-const TRIES = { reader: ["/search 推理", "/random", "/topics"], admin: ["/search 推理", "/random", "/topics", "/post", "/queue", "/status"] };
+const TRIES = { reader: ["/search 推理", "/random", "/topics"], admin: ["/search 推理", "/random", "/topics", "/post", "/queue", "/review", "/status"] };
 
 export function composer(actions) {
   const field = el("textarea", {
@@ -25,7 +26,8 @@ export function composer(actions) {
   const opener = el("button", { type: "button", class: "opener", "data-testid": "menu-button", "aria-controls": "command-menu" });
   const tries = el("div", { class: "tries", role: "group" });
   const inline = inlinePanel(field, actions, mark);
-  const form = el("form", { class: "composer" }, menu, inline.root, tries, el("div", { class: "writing" }, opener, field, send));
+  const answer = answerBar();
+  const form = el("form", { class: "composer" }, menu, inline.root, tries, answer.root, el("div", { class: "writing" }, opener, field, send));
 
   let commands = [];
   let offered = []; // what the menu shows
@@ -78,7 +80,7 @@ export function composer(actions) {
     field.value = "";
     close();
     inline.close();
-    actions.say(text.trim());
+    actions.say(text.trim(), answer.target());
     field.focus();
   }
 
@@ -141,6 +143,7 @@ export function composer(actions) {
     menu.setAttribute("aria-label", t("commands"));
     tries.setAttribute("aria-label", t("try"));
     inline.render(model);
+    answer.render(model);
     const bot = state.bot?.username;
     refill(tries, JSON.stringify([language, person?.role, bot]), () => [
       el("span", {}, t("try")),

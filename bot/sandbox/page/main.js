@@ -36,10 +36,10 @@ const actions = {
   isOpen: (key) => open.has(key),
   setOpen: (key, is) => (is ? open.add(key) : open.delete(key)),
 
-  async say(text) {
+  async say(text, answers) {
     const { person, chat } = model();
     goTo("chat");
-    await attempt(post("say", { person: person.id, chat: chat?.id ?? person.id, text }));
+    await attempt(post("say", { person: person.id, chat: chat?.id ?? person.id, text, reply_to: answers }));
   },
   async press(chat, message, payload) {
     const reply = await attempt(post("press", { person: model().person.id, chat: chat.id, message_id: message, data: payload }));

@@ -36,6 +36,8 @@ export const PHRASES = {
   photo_of: ["Photo: {name}", "照片：{name}"],
   photo_open: ["Show the photo at full size", "查看大图"],
   reply_gone: ["Deleted message", "消息已删除"],
+  answering: ["Reply to {name}", "回复 {name}"],
+  answer_not: ["Do not reply to it", "不回复它"],
   spoiler: ["Hidden text. Tap to show it.", "隐藏文字，点一下即可显示。"],
   expand: ["Show the whole quote", "展开引用"],
   collapse: ["Show less of the quote", "收起引用"],

@@ -12,14 +12,18 @@ from bot.adapters.templates_jinja import templates
 from bot.app.admins import Admins
 from bot.app.commands.ask import Ask
 from bot.app.commands.desk import Desk, Services
-from bot.app.commands.table import ACTIONS, COMMANDS
+from bot.app.commands.table import ACTIONS, ANSWERING, COMMANDS
 from bot.app.publish import Publisher
 from bot.app.queue import Queue
+from bot.app.reviewing import Files, Reviewing
 from bot.app.shelf import CatalogShelf
+from bot.app.suggesting import SuggestionBox
+from bot.app.wiring.reviewing import lacking
 from bot.app.workshop import Ways, Workshop
 from bot.domain.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.conversation import Reply
+from bot.domain.faults import Fault, FaultsError
 from bot.domain.language import Language
 from bot.domain.pace import Pace
 from bot.domain.person import Person
@@ -30,9 +34,12 @@ from bot.sandbox.keyboards import read_keyboard
 from tests.fakes.memory import MemoryNotices, MemoryPeople, MemoryPlans
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.messenger import RecordingMessenger
+from tests.fakes.pages import MemoryPages
 from tests.fakes.pictures import MemoryPictures
 from tests.fakes.probe import FakeProbe
+from tests.fakes.reviews import MemoryReviews
 from tests.fakes.search import MemorySearch
+from tests.fakes.suggestions import MemorySuggestions
 from tests.worlds import a_channel, at
 
 PHRASES = Phrases.load(shipped.templates())
@@ -75,6 +82,8 @@ class Office:
     plans: MemoryPlans
     ledger: MemoryLedger
     search: MemorySearch
+    suggestions: MemorySuggestions
+    pages: MemoryPages
     messenger: RecordingMessenger
     publisher: Publisher
     admins: Admins
@@ -93,7 +102,7 @@ def an_office(
 ) -> Office:
     """Nobody is slowed here. ``later`` is what a reload finds."""
     words, people, plans, ledger = Words(), MemoryPeople(), MemoryPlans(), MemoryLedger()
-    messenger = RecordingMessenger()
+    suggestions, pages, messenger = MemorySuggestions(), MemoryPages(), RecordingMessenger()
     found = [catalog]
     search = MemorySearch(catalog)
     shelf = CatalogShelf(lambda: found.pop() if found else later or catalog, search)
@@ -123,6 +132,16 @@ def an_office(
         people=people,
         publisher=publisher,
         queue=Queue(catalogs=shelf, ledger=ledger, plans=plans),
+        box=SuggestionBox(suggestions, admins),
+        reviewing=Reviewing(
+            catalogs=shelf,
+            reload=shelf.reload,
+            reviews=MemoryReviews(),
+            suggestions=suggestions,
+            files=_nobodys,
+            lacking=lacking,
+            pages=pages,
+        ),
         channels=by_name,
         admins=frozenset({ADMIN}),
         alerts=admins,
@@ -130,7 +149,7 @@ def an_office(
         bot_username="digest_bot",
         pick=lambda keys: keys[0],
     )
-    desk = Desk(services, COMMANDS, ACTIONS, Pace(burst=1_000_000, per=dt.timedelta(seconds=1)))
+    desk = Desk(services, COMMANDS, ACTIONS, Pace(burst=1_000_000, per=dt.timedelta(seconds=1)), ANSWERING)
     return Office(
         desk=desk,
         words=words,
@@ -138,11 +157,18 @@ def an_office(
         plans=plans,
         ledger=ledger,
         search=search,
+        suggestions=suggestions,
+        pages=pages,
         messenger=messenger,
         publisher=publisher,
         admins=admins,
         pictures=pictures,
     )
+
+
+def _nobodys() -> Files:
+    """There are no files here: what is written in journeys is written to real ones."""
+    raise FaultsError([Fault(place="data <b>", what="came with the bot", remedy="make a copy")])
 
 
 def an_ask(
@@ -153,7 +179,7 @@ def an_ask(
     private: bool = True,
     pressed: bool = False,
 ) -> Ask:
-    person = Person(id=ADMIN if admin else READER, name=name, language=language, admin=admin)
+    person = Person(id=ADMIN if admin else READER, name=name, language=language, admin=admin, curator=admin)
     return Ask(person=person, chat=person.id, private=private, words="", now=NOW, pressed=pressed)
 
 

@@ -30,7 +30,9 @@ parts: st.SearchStrategy[object] = st.sampled_from(
 )
 kept_texts = st.one_of(
     st.text(),
-    st.lists(st.one_of(st.sampled_from(["search", "choice", "offer", "row"]), parts), max_size=6).map(json.dumps),
+    st.lists(
+        st.one_of(st.sampled_from(["search", "choice", "offer", "row", "draft", "suggestion"]), parts), max_size=6
+    ).map(json.dumps),
 )
 askers = st.builds(
     an_ask, admin=st.booleans(), language=st.sampled_from(Language), name=st.text(max_size=20), private=st.booleans()

@@ -71,7 +71,9 @@ async def journey(office: Office, ask: Ask) -> AsyncIterator[Reply]:
         "/start", "/start gone_abc", "/help", "/today", "/latest", "/random", "/random zzzz", "/search", "/search 推理",
         "/search zzzz <b>", "/topics", "/entry", "/entry entry-01", "/entry entry-001", "/saved", "/lang", "/lang en",
         "/lang zh", f"/lang {ask.language}", "/about", "/unknwn", "/post", "/preview",
-        "/preview never", "/preview unfinished", "/post never", "/post unfinished", "/queue", "/queue busy",
+        "/preview never", "/preview unfinished", "/post never", "/post unfinished",
+        "/suggest", "/suggest https://localhost/<b>", "/suggest example.org/entry-001 <b>", "/suggest 2201.11903 <b>",
+        "/queue", "/queue busy",
         "/queue never", "/queue nope", "/pause", "/status", "/resume", "/reload",
     ):  # fmt: skip
         yield await office.say(text, ask)

@@ -9,6 +9,7 @@ from bot.app import commands
 from bot.app.commands.ask import Access
 from bot.app.commands.table import ACTIONS, COMMANDS
 from bot.app.draw import TOKEN_LENGTH
+from bot.app.fields import shortened
 from bot.domain.card import CALLBACK_LIMIT
 from bot.domain.language import Language
 from tests.app.commands.desks import PHRASES
@@ -43,9 +44,17 @@ def test_admins_have_what_the_issue_names() -> None:
     }  # fmt: skip
 
 
+def test_curators_may_review_and_nothing_that_posts() -> None:
+    assert {command.name for command in COMMANDS if command.access is Access.CURATOR} == {"review", "add"}
+    assert {action.name for action in ACTIONS if action.access is Access.CURATOR} == {
+        "review", "approve", "reject", "later", "edit", "field", "clear", "kind", "tick",
+    }  # fmt: skip
+
+
 def test_the_longest_data_of_a_button_fits() -> None:
     key, text_id, channel = "k" * 48, "A" * 12, "c" * 20
     longest = [f"unsave:{key}", f"topic:{key}:99999", f"swap:{text_id}:{text_id}", f"where:{text_id}:{channel}"]
+    longest += [f"review:{key}", f"approve:{text_id}", f"field:{text_id}:99", f"tick:{text_id}:{shortened(key)}"]
     longest += [f"undo:{channel}", f"delete:{'t' * TOKEN_LENGTH}:free"]
     assert max(map(len, longest)) <= CALLBACK_LIMIT
 

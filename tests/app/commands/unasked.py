@@ -1,17 +1,21 @@
 """What the admins are told, with values that take every branch of it; and the texts that templates hold."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from jinja2 import Environment, nodes
 
+from bot.app.stock import Stock
+from bot.app.suggesting import Answer
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
 from bot.domain.errors import OF_CONTENT, Trouble
 from bot.domain.slot import Slot
+from tests.app.commands.reviewed import in_review
 from tests.contracts.deliveries import NOON, a_delivery, a_slot
-from tests.worlds import a_channel, an_entry
+from tests.worlds import a_channel, a_suggestion, an_entry
 
 HOSTILE = "Bad Request: <b> & “said”\n" + "x" * 300
 FAULTS = [f"data/entries/x.yaml:{n}: entry-{n:03}: a fault <b>, mend it " + "x" * 200 for n in range(60)]
@@ -63,10 +67,17 @@ def unasked(
             yield "posted", {**about, "state": state, "detail": detail, "entry": None, "link": None}
     for changed, gone in ((KEYS, KEYS), (KEYS[:1], []), ([], KEYS[:1])):
         yield "alert_released", {"changed": changed, "gone": gone}
+    for fresh, waiting in ((0, 0), (0, 3), (1, 1), (14, 0)):
+        times = tuple(dt.time(hour) for hour in range(1 + 23 * (fresh == 1)))  # one card lasts an hour, or a day
+        stock = Stock(channel=a_channel(at=times), admitted=14, left=1, fresh=fresh)
+        yield "alert_stock", {"stock": stock, "state": "low" if fresh else "out", "waiting": waiting}
+    yield "alert_stock_over", {"stock": stock}
     yield "alert_unreadable", {"row": "daily/2026-11-22/09:00", "detail": HOSTILE}
     for faults in (FAULTS, []):
         yield "reloaded", {"faults": faults, "total": 14, "drafts": 1}
     yield from _taken_back(channel, delivery)
+    yield from in_review()
+    yield from _suggested(channel, delivery)
 
 
 def _taken_back(channel: Channel, delivery: Delivery) -> Iterator[tuple[str, dict[str, object]]]:
@@ -82,6 +93,26 @@ def _taken_back(channel: Channel, delivery: Delivery) -> Iterator[tuple[str, dic
     yield "undo_cancelled", {}
     for more in (0, 1, 2):
         yield "undo_where", {"more": more}
+
+
+def _suggested(channel: Channel, delivery: Delivery) -> Iterator[tuple[str, dict[str, object]]]:
+    """What readers hear of what they suggest, and who looks at it."""
+    made = a_suggestion(url="https://example.org/?" + "x" * 400)
+    for private in (True, False):
+        for answer in Answer:
+            for cut in (0, 300):
+                values = {"answer": answer, "made": made, "on": NOON, "again_at": NOON, "cut": cut, "private": private}
+                yield "suggested", values
+        yield "suggest_usage", {"private": private}
+    for entry, place, link in ((an_entry(), channel, "https://t.me/daily_digest/7"), (None, None, None)):
+        told = {"entry": entry, "suggestion": made, "post": delivery, "channel": place, "link": link}
+        yield "suggest_news", {**told}
+    for posts in ([], [(delivery, None), (delivery, "https://t.me/daily_digest/7")]):
+        yield "suggest_known", {"entry": an_entry(), "posts": posts}
+    for short in (True, False):
+        yield "suggest_address", {"url": HOSTILE[:100], "cut": not short}
+    for count in (1, 3):
+        yield "alert_suggestions", {"count": count}
 
 
 def literals(environment: Environment, name: str) -> Iterator[str]:
