@@ -15,6 +15,7 @@ from bot import shipped
 from bot.app.config import Config
 from bot.app.run import serve
 from bot.app.wiring.house import House, open_house
+from bot.app.wiring.state_folder import make_state_folder
 from bot.domain.channel import Channel, Style
 from bot.domain.language import Language
 from bot.domain.schedule import next_slot
@@ -109,6 +110,7 @@ def _own_copy(folder: Path, data: Path) -> Path:
     """The collections with some drafts, to be reviewed; those of an earlier demo, where it has left any."""
     copy, fresh = folder / "data", folder / "data.fresh"
     if not copy.exists():
+        make_state_folder(folder)
         shutil.rmtree(fresh, ignore_errors=True)  # where an earlier demo was stopped in the middle
         shutil.copytree(data, fresh)
         shutil.copyfile(DRAFTS, fresh / "entries" / "drafts.yaml")

@@ -74,7 +74,7 @@ class KeptCatalog:
         return in_several_processes(lambda judges: self._loaded(sources, _Way(judges, told)))
 
     def _loaded(self, sources: Sources, way: "_Way") -> Catalog:
-        if self._folder is None:
+        if self._folder is None or not sources.collections:  # nothing to keep: that is a fault, most likely
             return _apart(sources, way)
         try:
             return self._kept(self._folder, sources, way)

@@ -195,7 +195,7 @@ async def test_an_inquiry_that_fails_is_answered_empty_and_the_admin_hears_of_it
     tmp_path: Path, troubles: pytest.LogCaptureFixture
 ) -> None:
     async with a_town(tmp_path, pulse=DAY) as town:
-        by_somebody_else(tmp_path, "ALTER TABLE deliveries RENAME TO lost")
+        await by_somebody_else(tmp_path, "ALTER TABLE deliveries RENAME TO lost")
         answer = await typed(town, LIN, "is:posted lightman")
         assert (answer.results, answer.cache_time) == ((), 0)
         told = await town.first(lambda: next((each for each in town.alerts if "could not be answered" in each), None))

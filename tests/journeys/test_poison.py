@@ -1,5 +1,6 @@
 """Poison: an update that raises, a row that cannot be read, a second program: told once, and the rest goes on."""
 
+import asyncio
 import datetime as dt
 import sqlite3
 from contextlib import closing
@@ -20,7 +21,12 @@ NINE = at("2026-11-22 09:00:01", "Asia/Shanghai")
 DAY = dt.timedelta(days=1)
 
 
-def by_somebody_else(folder: Path, sql: str) -> None:
+async def by_somebody_else(folder: Path, sql: str) -> None:
+    """Not on the loop: what the bot has under way there must end before anybody else can write."""
+    await asyncio.to_thread(_execute, folder, sql)
+
+
+def _execute(folder: Path, sql: str) -> None:
     with closing(sqlite3.connect(folder / "digestbot.sqlite3", isolation_level=None)) as database:
         database.execute("PRAGMA ignore_check_constraints = ON")
         database.execute(sql)
@@ -28,7 +34,7 @@ def by_somebody_else(folder: Path, sql: str) -> None:
 
 async def test_updates_that_raise_are_told_once_and_their_senders_get_an_apology(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
-        by_somebody_else(tmp_path, "ALTER TABLE saved RENAME TO lost")
+        await by_somebody_else(tmp_path, "ALTER TABLE saved RENAME TO lost")
         for person in (LIN, LIN, WEI):
             assert (await town.say(person, "/saved")).text == SORRY
         await town.settled()
@@ -51,7 +57,7 @@ async def test_a_row_that_cannot_be_read_is_told_once_and_the_slots_go_on(tmp_pa
     async with a_town(tmp_path, clock=clock, sandbox=sandbox, channels=(O1, NEWS)) as town:
         await town.tick_until(MORNING)  # so that the slot is looked back at the next day
         await town.tick_until(NINE)
-        by_somebody_else(tmp_path, "UPDATE deliveries SET card = '{\"html\": ' WHERE channel = 'o1'")
+        await by_somebody_else(tmp_path, "UPDATE deliveries SET card = '{\"html\": ' WHERE channel = 'o1'")
         for day in (1, 2):
             await town.tick_until(NINE + day * DAY)
             await town.later(minutes=1)
@@ -75,7 +81,7 @@ async def test_a_card_whose_row_broke_before_it_was_sent_holds_up_no_other_slot(
         sandbox.remove_bot(CHANNEL)
         await town.tick_until(NINE)
         sandbox.restore_bot(CHANNEL)
-        by_somebody_else(tmp_path, "UPDATE deliveries SET card = 'x' WHERE channel = 'o1'")
+        await by_somebody_else(tmp_path, "UPDATE deliveries SET card = 'x' WHERE channel = 'o1'")
         for minutes in (20, 20):
             await town.later(minutes=minutes)
         assert counts(sandbox) == (0, 1)

@@ -36,10 +36,9 @@ from bot.app.tick import Ticker
 from bot.app.wiring.library import Library, open_library
 from bot.app.wiring.reading_pages import open_pages
 from bot.app.wiring.reviewing import open_reviewing
+from bot.app.wiring.state_folder import make_state_folder
 from bot.app.workshop import Ways, Workshop
 from bot.domain.channel import Channel
-from bot.domain.errors import StoreError
-from bot.domain.faults import Fault
 from bot.domain.language import Language
 from bot.domain.pace import Pace as Patience
 from bot.domain.pages import Pages
@@ -102,20 +101,11 @@ class House:
 async def open_records(config: Config, *, thorough: bool = False) -> AsyncIterator[Store]:
     """The database of the configuration; its folder is made. ``thorough`` checks the file first. Raises StoreError."""
     if config.database is None:
-        _make(config.state)
+        make_state_folder(config.state)
     async with open_store(
         config.database or f"sqlite:///{config.state / 'digestbot.sqlite3'}", thorough=thorough
     ) as store:
         yield store
-
-
-def _make(state: Path) -> None:
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        what = f"the folder cannot be made ({failure.strerror})"
-        remedy = "give the bot's user the right to make it, or name another in DIGEST_STATE"
-        raise StoreError([Fault(place=str(state), what=what, remedy=remedy)]) from failure
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.adapters.backup_sqlite import file_of, keep_copy
 from bot.adapters.restore_sqlite import in_use, lease_of, prepared, put_back
 from bot.app.config import Config
+from bot.app.wiring.state_folder import make_state_folder
 from bot.domain.backup import Contents
 from bot.domain.errors import StoreError
 from bot.domain.faults import Fault
@@ -56,21 +57,13 @@ def restore(
     """
     database = database_of(config).resolve()
     if config.database is None:
-        _make(config.state)
+        make_state_folder(config.state)
     _refuse_if_running(database, wait)
     before = database.with_name(f"{database.name}.before-restore-{now:{STAMP}}")
     with prepared(copy, database, now) as (scratch, found):
         agree(found)
         kept = put_back(scratch, database, before)
     return Restored(database=database, contents=found, before=before if kept else None)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        what = f"the folder cannot be made ({failure.strerror})"
-        raise StoreError([Fault(place=str(folder), what=what, remedy="make it, or name another")]) from None
 
 
 def _refuse_if_running(database: Path, wait: Callable[[], None]) -> None:
