@@ -94,7 +94,8 @@ class KeptCatalog:
                     return self._noted(self._opened(folder, used))
                 except _TROUBLE as failure:
                     log.warning("the catalog's read model cannot be used and is made anew: %s", failure)
-            log.info("reading the collections in %s, %d MB", self._data, sources.size // 1_000_000)
+            if megabytes := sources.size // 1_000_000:  # or it is done before anybody has read this
+                log.info("reading the collections in %s, %d MB", self._data, megabytes)
             with folder.building() as made:
                 _make(made / FILE, sources, folder.now(), way)
                 folder.use(made)

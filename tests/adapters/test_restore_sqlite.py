@@ -17,6 +17,7 @@ from bot.domain.errors import StoreError
 from bot.domain.upkeep import Lease
 from tests.adapters.copies import a_database, another, change, days_of, line_of, no_file_beyond, spoil
 from tests.contracts.deliveries import NOON
+from tests.whole import WHOLE
 
 PATIENCE = 30.0
 Harm = Callable[[Path], None]
@@ -226,7 +227,7 @@ def _refused(copy: Path, database: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(12 if WHOLE else 5))
 def test_a_restore_that_is_killed_leaves_the_old_or_the_new(seed: int, database: Path, tmp_path: Path) -> None:
     """Thirty megabytes each, so that there is time for a kill; what is left opens as a store."""
     change(database, "INSERT INTO texts VALUES ('x', hex(zeroblob(15000000)), '2026-11-22')")

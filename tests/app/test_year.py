@@ -53,10 +53,10 @@ def test_each_different_clock_of_the_year_has_each_date_and_time_once(clocks: di
 @pytest.mark.slow
 @pytest.mark.parametrize("year", [DATE_LINE, YEAR])
 def test_every_zone_has_each_date_and_time_of_the_year_once(year: int) -> None:
-    """Some 600 zones, 650,000 slots."""
+    """Some 600 zones, 650,000 slots; of the other year each different clock."""
     for clock, zones in all_clocks(year).items():
         wanted = expected(calendar_of(clock, year, AT), year)
-        for zone in zones:
+        for zone in zones if year == YEAR else zones[:1]:
             assert scheduled(zone, year) == wanted, zone
 
 

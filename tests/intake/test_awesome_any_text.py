@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.domain.address import Address
 from bot.domain.candidate import Harvest
 from bot.intake.awesome import read
-from tests.intake.sizes import NASTY_SIZE, WHOLE
+from tests.intake.sizes import NASTY_SIZE
+from tests.whole import WHOLE
 
 SHREDS = st.sampled_from(
     ["- ", "* ", "1. ", "  ", "    ", "\n", "\n\n", "[", "]", "(", ")", "](", "[a](https://example.org/a)", "https://",

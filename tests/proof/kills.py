@@ -130,9 +130,6 @@ async def kills(*, posts: int, count: int, seed: int, folder: Path) -> Report:
     )
 
 
-WHOLE = bool(os.environ.get("DIGEST_TEST_WHOLE"))  # the proofs as long as they can be; CI has ten minutes
-
-
 def a_seed() -> int:
     """From the environment, to play a run again as far as a machine's timing allows; else a new one."""
     return int(os.environ.get("DIGEST_TEST_SEED") or random.SystemRandom().randrange(10**6))

@@ -15,10 +15,10 @@ from bot.domain.schedule import due, slots_between
 from bot.sandbox import Sandbox
 from tests.proof.cases import a_past
 from tests.proof.child import FastClock, Kill, Life
-from tests.proof.kills import WHOLE
 from tests.proof.lives import PATIENCE, Living, a_barrier, living, process
 from tests.proof.race import MINUTE, race
 from tests.proof.town import OPEN, UTC, Books, Tally, a_town, channels, questions, settings
+from tests.whole import WHOLE
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=UTC)
 YESTERDAY = NOON - dt.timedelta(hours=11)
