@@ -11,8 +11,21 @@ from bot.domain.inert import MARK
 from bot.sandbox.entities import cut
 from bot.sandbox.inline import InlineAnswer
 from tests.adapters.test_catalog_yaml import GOOD, a_folder
-from tests.journeys.test_poison import by_somebody_else
-from tests.journeys.town import ADA, DAY, GROUP, LIN, MORNING, SAM, WEI, Clock, Town, a_sandbox, a_town, title
+from tests.journeys.town import (
+    ADA,
+    DAY,
+    GROUP,
+    LIN,
+    MORNING,
+    SAM,
+    WEI,
+    Clock,
+    Town,
+    a_sandbox,
+    a_town,
+    by_somebody_else,
+    title,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -1,9 +1,6 @@
 """Poison: an update that raises, a row that cannot be read, a second program: told once, and the rest goes on."""
 
-import asyncio
 import datetime as dt
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from tests.journeys.test_trouble import SORRY
-from tests.journeys.town import ADA, CHANNEL, LIN, MORNING, O1, WEI, Clock, Town, a_sandbox, a_town
+from tests.journeys.town import ADA, CHANNEL, LIN, MORNING, O1, WEI, Clock, Town, a_sandbox, a_town, by_somebody_else
 from tests.worlds import at
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("troubles")]
@@ -19,17 +16,6 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures(
 NEWS = replace(O1, name="news", chat="@o1_news")
 NINE = at("2026-11-22 09:00:01", "Asia/Shanghai")
 DAY = dt.timedelta(days=1)
-
-
-async def by_somebody_else(folder: Path, sql: str) -> None:
-    """Not on the loop: what the bot has under way there must end before anybody else can write."""
-    await asyncio.to_thread(_execute, folder, sql)
-
-
-def _execute(folder: Path, sql: str) -> None:
-    with closing(sqlite3.connect(folder / "digestbot.sqlite3", isolation_level=None)) as database:
-        database.execute("PRAGMA ignore_check_constraints = ON")
-        database.execute(sql)
 
 
 async def test_updates_that_raise_are_told_once_and_their_senders_get_an_apology(tmp_path: Path) -> None:

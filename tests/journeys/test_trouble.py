@@ -1,13 +1,12 @@
 """Floods, failures and odd updates: each stays with whom it concerns, and the bot goes on."""
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.sandbox.render import message_json
-from tests.journeys.town import ADA, GROUP, LIN, SAM, WEI, Town, a_town, data_of
+from tests.journeys.town import ADA, GROUP, LIN, SAM, WEI, Town, a_town, by_somebody_else, data_of
 from tests.worlds import a_channel
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -53,26 +52,19 @@ async def test_who_has_blocked_the_bot_disturbs_nobody(town: Town) -> None:
     assert (await town.say(LIN, "/about")).text.startswith("About")
 
 
-@pytest.fixture
-def broken(tmp_path: Path) -> Path:
-    return tmp_path / "digestbot.sqlite3"
-
-
 async def test_a_failing_store_is_apologised_for_in_both_languages_and_the_bot_goes_on(
-    tmp_path: Path, broken: Path, troubles: pytest.LogCaptureFixture
+    tmp_path: Path, troubles: pytest.LogCaptureFixture
 ) -> None:
     async with a_town(tmp_path) as town:
         card = await town.say(LIN, "/entry o1-mini")
-        with sqlite3.connect(broken) as database:
-            database.execute("ALTER TABLE saved RENAME TO lost")
+        await by_somebody_else(tmp_path, "ALTER TABLE saved RENAME TO lost")
         assert (await town.say(LIN, "/saved")).text == SORRY
         toast = await town.press(WEI, card, "Save")
         assert (toast.text, toast.alert) == (SORRY, True)
         assert "could not be answered" in troubles.text
         assert town.sandbox.token not in troubles.text
         assert (await town.say(WEI, "/about")).text.startswith("关于")
-        with sqlite3.connect(broken) as database:
-            database.execute("ALTER TABLE lost RENAME TO saved")
+        await by_somebody_else(tmp_path, "ALTER TABLE lost RENAME TO saved")
         assert (await town.say(LIN, "/saved")).text.startswith("You have saved nothing yet.")
 
 

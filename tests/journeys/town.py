@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime as dt
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -257,3 +258,14 @@ async def _serving(house: House) -> AsyncIterator[None]:
     finally:
         stopped.set()
         await running
+
+
+async def by_somebody_else(folder: Path, sql: str) -> None:
+    """Not on the loop: what the bot has under way there must end before anybody else can write."""
+    await asyncio.to_thread(_execute, folder, sql)
+
+
+def _execute(folder: Path, sql: str) -> None:
+    with closing(sqlite3.connect(folder / "digestbot.sqlite3", isolation_level=None)) as database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        database.execute(sql)
