@@ -2,7 +2,7 @@
 
 from bot.app.grammar import read
 from bot.domain.entry import Entry, Status
-from bot.domain.identity import identities, identities_of
+from bot.domain.identity import documents_of
 from bot.domain.ports import Catalogs
 
 COPIES = 5  # results of a search that are looked at
@@ -20,12 +20,6 @@ async def entry_of(document: str, catalogs: Catalogs) -> Entry | None:
     query, _ = read(document.removeprefix("arXiv ").removeprefix("DOI "), catalog)
     copied = map(catalog.get, await catalogs.search.keys(query, most=COPIES))
     return next((entry for entry in copied if entry and document in documents_of(entry)), found)
-
-
-def documents_of(entry: Entry) -> frozenset[str]:
-    """All that the entry's document is known by, other copies of it included."""
-    copies = [identities(url, None, None) for url in (entry.links.pdf, entry.links.copy_) if url]
-    return identities_of(entry).union(*copies)
 
 
 def _rank(entry: Entry) -> tuple[bool, bool]:

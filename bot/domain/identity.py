@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from bot.domain.address import Address
+from bot.domain.candidate import Candidate
 from bot.domain.entry import Entry
 
 _ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.ASCII | re.IGNORECASE)
@@ -104,6 +105,12 @@ def identities(url: str | None, arxiv: str | None, doi: str | None) -> frozenset
 def identities_of(entry: Entry) -> frozenset[str]:
     """Likewise for a whole entry: what an importer compares to see whether it is in the catalog already."""
     return identities(entry.url, entry.ids.arxiv, entry.ids.doi)
+
+
+def documents_of(record: Entry | Candidate) -> frozenset[str]:
+    """All that the document is known by, other copies of it included."""
+    own = identities(record.url, record.ids.arxiv, record.ids.doi)
+    return own.union(*(identities(url, None, None) for url in (record.links.pdf, record.links.copy_) if url))
 
 
 def _arxiv_at(canonical: str) -> str | None:

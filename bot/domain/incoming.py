@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from bot.domain.candidate import Candidate
 from bot.domain.entry import Entry
 from bot.domain.folding import bare
-from bot.domain.identity import identities
+from bot.domain.identity import documents_of
 from bot.domain.incoming_key import key_of
 from bot.domain.incoming_register import Holder, Register
 from bot.domain.likeness import TitleWords
@@ -68,12 +67,12 @@ class Sorter:
         for key in taken:
             self._register.take(key)
         for entry in entries:
-            titles, documents = _titles(entry), _documents(entry)
+            titles, documents = _titles(entry), documents_of(entry)
             holder = Holder(key=entry.key, titles=titles, documents=documents, catalogued=True)
             self._register.add(holder, map(TitleWords, titles))
 
     def sort(self, candidate: Candidate) -> Sorted:
-        titles, documents = _titles(candidate), _documents(candidate)
+        titles, documents = _titles(candidate), documents_of(candidate)
         words = [TitleWords(title) for title in titles]
         for holder, by in self._holders(titles, words, documents):
             self._register.also(documents, holder)  # known by all its addresses from now on
@@ -116,10 +115,3 @@ def _short(title: str) -> bool:
 
 def _titles(record: Entry | Candidate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (record.title.en, record.title.zh))))
-
-
-def _documents(record: Entry | Candidate) -> frozenset[str]:
-    """All that the document is known by, other copies of it included."""
-    own = identities(record.url, record.ids.arxiv, record.ids.doi)
-    copies = (identities(url, None, None) for url in (record.links.pdf, record.links.copy_) if url)
-    return own.union(chain.from_iterable(copies))

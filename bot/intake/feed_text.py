@@ -18,7 +18,7 @@ _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,100}?\sencoding\s{0,9}=\s{0,9}[\"']([\
 # Feeds that say the one are mostly written in the other, which has all of its characters and more.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "utf-8"}
 # Of Python, but no encodings of documents; decoding one of them can take for ever.
-_NO_ENCODINGS = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}
+_NO_ENCODINGS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(r"\s*<\?xml\s[^<>]*\?>")
 _SUBSET_END = re.compile(r"\]\s*+>")

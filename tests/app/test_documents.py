@@ -9,9 +9,10 @@ import yaml
 
 from bot import shipped
 from bot.adapters.catalog_kept import KeptCatalog
-from bot.app.documents import documents_of, entry_of
+from bot.app.documents import entry_of
 from bot.domain.catalog import Catalog
 from bot.domain.entry import Entry
+from bot.domain.identity import documents_of
 from bot.domain.search import Search
 from tests.fakes.search import MemorySearch
 from tests.worlds import a_catalog, a_draft, an_entry

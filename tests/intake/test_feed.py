@@ -302,8 +302,9 @@ def test_any_encoding_that_is_declared_or_marked_is_read(encoding: str) -> None:
     assert only(text.encode(encoding)).title.zh == "思考"
 
 
-def test_an_encoding_that_is_none_of_documents_is_not_tried() -> None:
-    text = '<?xml version="1.0" encoding="punycode"?>' + rss(item(title="思考")).decode().partition("\n")[2]
+@pytest.mark.parametrize("encoding", ["punycode", "unicode_escape", "raw-unicode-escape"])
+def test_an_encoding_that_is_none_of_documents_is_not_tried(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>' + rss(item(title="思考")).decode().partition("\n")[2]
     assert only(text.encode()).title.zh == "思考"
 
 

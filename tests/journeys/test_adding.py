@@ -74,6 +74,12 @@ async def test_a_doi_is_looked_up_at_its_registry(town: Town, pages: MemoryPages
     assert pages.asked == ["https://doi.org/10.1145/3442188.3445922"]
 
 
+async def test_an_address_may_stand_among_other_words(town: Town, pages: MemoryPages) -> None:
+    pages.tell("https://example.org/among", replace(PAPER, url="https://example.org/among", ids=Ids()))
+    await review(town, ADA, "/add 看看这篇：https://example.org/among，谢谢")
+    assert pages.asked[-1:] == ["https://example.org/among"]
+
+
 async def test_from_an_address_to_the_card_in_the_channel(town: Town, data: Path) -> None:
     """The whole life of an entry, without anybody opening a file."""
     shown = await review(town, WEI, f"/add {URL}")

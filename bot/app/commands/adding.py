@@ -10,19 +10,20 @@ from bot.domain.card import Card
 from bot.domain.conversation import Reply
 from bot.domain.errors import SendError
 from bot.domain.faults import FaultsError
-from bot.domain.identity import canonical_arxiv, canonical_doi
 from bot.domain.incoming import Unfit
 from bot.domain.pages import PageError
+from bot.domain.pointers import Pointer
 
 SOON = 2.0  # seconds; who waits longer is told that something is done
 
 
 async def add(desk: Desk, ask: Ask) -> Reply:
     """``URL``, an arXiv id or a DOI: read its page, write a draft, and show it for review."""
-    words = ask.words.split()
-    if len(words) != 1:
+    pointer, words = Pointer.read(ask.words), ask.words.split()
+    if pointer is None and len(words) != 1:
         return desk.say("add_usage", ask)
-    reading = asyncio.create_task(desk.services.reviewing.pages.candidate(address_of(words[0])))
+    address = pointer.url if pointer else words[0]  # what is no address is told what is wrong with it
+    reading = asyncio.create_task(desk.services.reviewing.pages.candidate(address))
     try:
         done, _ = await asyncio.wait({reading}, timeout=SOON)
         if not done:
@@ -35,16 +36,6 @@ async def add(desk: Desk, ask: Ask) -> Reply:
     finally:
         reading.cancel()
     return await taken_in(desk, ask, taken.key, known=taken.by)
-
-
-def address_of(text: str) -> str:
-    """The address that an arXiv id or a DOI stands for; any other text as it is."""
-    for canonical, root in ((canonical_arxiv, "https://arxiv.org/abs/"), (canonical_doi, "https://doi.org/")):
-        try:
-            return text if "://" in text else root + canonical(text)
-        except ValueError:
-            continue
-    return text
 
 
 async def _patience(desk: Desk, ask: Ask) -> None:
