@@ -14,7 +14,7 @@ from bot.adapters.catalog_yaml import load_catalog
 from bot.app.config import Config, read_config
 from bot.app.import_formats import FORMATS, Source
 from bot.app.importing import Imported, Outcomes, sort_out
-from bot.app.wiring.filling import YamlDraftBook, collection_for, open_draft_book
+from bot.app.wiring.filling import FileDraftBook, collection_for, open_draft_book
 from bot.domain.candidate import Candidate, Provenance, Skipped
 from bot.domain.entry import Published
 from bot.domain.faults import FaultsError
@@ -37,7 +37,7 @@ THERE = replace(PAPER, title=Bilingual(en="Another name"), url="https://arxiv.or
 NOTHING = Skipped(line=9, text="- nothing", reason="has no link")
 
 
-def a_book(folder: Path, name: str = "new") -> tuple[YamlDraftBook, Path]:
+def a_book(folder: Path, name: str = "new") -> tuple[FileDraftBook, Path]:
     """The book of a data folder with one entry, and a collection in it."""
     into = folder / "data" / "entries" / f"{name}.yaml"
     return open_draft_book(a_config(folder), into), into

@@ -19,7 +19,7 @@ from bot.adapters.drafts_jsonl import line_of
 from bot.adapters.drafts_text import head, item
 from bot.app.import_formats import FORMATS, Found, Source
 from bot.app.importing import sort_out
-from bot.app.wiring.filling import YamlDraftBook
+from bot.app.wiring.filling import FileDraftBook
 from bot.domain.candidate import Candidate, Provenance
 from bot.domain.entry import Entry
 from bot.domain.incoming import Draft
@@ -30,7 +30,7 @@ from bot.intake.errors import SourceError
 from bot.intake.jsonl import read, write
 
 TODAY = dt.date(2026, 11, 29)
-BOOK = YamlDraftBook(entries=(), tags={"math": "math"})
+BOOK = FileDraftBook(entries=(), tags={"math": "math"})
 
 # What means something to one of the formats, to YAML, to JSON or to a terminal.
 SIGNS = st.sampled_from(
@@ -125,7 +125,7 @@ def check(found: Found) -> None:
     entries = written_and_read(imported.drafts)
     for entry in entries:
         suspicions(entry, TODAY)
-    again = sort_out(found, YamlDraftBook(entries=tuple(entries), tags=BOOK.tags), TODAY)
+    again = sort_out(found, FileDraftBook(entries=tuple(entries), tags=BOOK.tags), TODAY)
     assert again.new == []
     for draft in imported.drafts:
         candidate = draft.fitted.candidate

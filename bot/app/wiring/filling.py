@@ -25,14 +25,14 @@ from bot.domain.entry import Entry
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.incoming import Draft, Fitted
 
-__all__ = ["SUFFIXES", "FileBook", "YamlDraftBook", "collection_for", "open_book", "open_draft_book"]
+__all__ = ["SUFFIXES", "FileBook", "FileDraftBook", "collection_for", "open_book", "open_draft_book"]
 
 _LONGEST = 60  # characters of a file's name that is made up
 _SIGNS = re.compile(r"[^\w-]+|_+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class YamlDraftBook:
+class FileDraftBook:
     """The catalog as it was when the book was opened."""
 
     entries: Iterable[Entry]  # to be gone through more than once, and not to be held: they may be a million
@@ -57,13 +57,13 @@ def open_book(config: Config, folder: Path) -> FileBook:
     return FileBook(config.data)
 
 
-def open_draft_book(config: Config, into: Path) -> YamlDraftBook:
+def open_draft_book(config: Config, into: Path) -> FileDraftBook:
     """Of the data folder that ``into`` is in, else of the configured one and ``into`` besides. Raises FaultsError."""
     home = next((folder for folder in into.absolute().parents if (folder / TAGS).is_file()), None)
     catalogs = [_catalog(_as_named(home, config) if home else config.data, config)]
     if into.exists() and not (home and into.absolute().is_relative_to(home / ENTRIES)):
         catalogs.append(_catalog(into, config))
-    return YamlDraftBook(entries=_Entries(catalogs), tags=tag_names(catalogs[0].tags.values()))
+    return FileDraftBook(entries=_Entries(catalogs), tags=tag_names(catalogs[0].tags.values()))
 
 
 @dataclass(frozen=True)
