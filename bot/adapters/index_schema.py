@@ -1,4 +1,4 @@
-"""The fields of the index, and how it is opened. Whoever changes what is indexed raises ``FORMAT``."""
+"""The fields of the index, and how it is opened. Whoever changes these, or the manifest, raises ``FORMAT``."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import tantivy
 
 from bot.adapters.analysis_tokens import LONGEST
 
-FORMAT = 1
+FORMAT = 2
 
 SPACES, WORDS, STEMS, GRAMS = "spaces", "words", "stems", "grams"  # tokenizers
 
