@@ -8,6 +8,7 @@ from bot.app.queue import DAYS, Queue
 from bot.app.status import status_of
 from bot.domain.catalog import Catalog
 from bot.domain.channel import EVERY_DAY, Channel
+from bot.domain.entry import Entry
 from bot.domain.ledger import Ledger
 from bot.domain.ports import Plans
 from bot.domain.selection import Selection
@@ -30,15 +31,18 @@ class Place:
         return self.at.astimezone(dt.UTC) if self.at else None
 
 
+def will_post(channel: Channel, entry: Entry) -> bool:
+    return channel.may_post(entry) and channel.filter.admits(entry)
+
+
 async def place_of(
     key: str, channel: Channel, now: dt.datetime, *, queue: Queue, catalog: Catalog, ledger: Ledger, plans: Plans
 ) -> Place | None:
     """None where the channel will not post it: its filter leaves it out."""
     entry = catalog.get(key)
-    plan = await plans.of(channel.name)
-    if entry is None or not channel.may_post(entry) or not channel.filter.admits(entry):
+    if entry is None or not will_post(channel, entry):
         return None
-    paused = plan.paused_at is not None
+    paused = (await plans.of(channel.name)).paused_at is not None
     a_day = len(channel.at) * len(channel.days) / len(EVERY_DAY)
     ahead = await queue.ahead(channel, now, days=max(DAYS, math.ceil(SLOTS / a_day)))
     chosen = [each for each in ahead if isinstance(each, Selection)]

@@ -106,6 +106,19 @@ async def test_what_no_channel_would_post_is_told(tmp_path: Path, data: Path) ->
         await town.first(lambda: "No channel will post it: it passes no channel’s filter." in first.notes.text)
 
 
+async def test_of_very_many_channels_the_first_places_are_told_and_the_others_counted(
+    tmp_path: Path, data: Path
+) -> None:
+    channels = [replace(O1, name=f"o{number}", chat=-1_003_000_000_000 - number) for number in range(80)]
+    async with a_town(tmp_path / "many", data=data, channels=channels) as town:
+        first = await review(town, ADA)
+        await town.press(ADA, first.notes, "✓ Approve")
+        await town.first(lambda: first.notes.text.startswith("✓ Approved"))
+        lines = first.notes.text.splitlines()
+        assert sum("’s queue, planned for" in line for line in lines) == 10
+        assert lines[-1] == "and in 70 more"
+
+
 async def test_an_incomplete_draft_is_not_approved_and_each_missing_field_can_be_written(
     town: Town, data: Path
 ) -> None:

@@ -9,15 +9,18 @@ from bot.app.commands.kept import Kind, kept
 from bot.app.commands.refusals import refusal
 from bot.app.commands.reviewing import following, shown
 from bot.app.fields import NUMBERS, fields_at
-from bot.app.place import Place, place_of
+from bot.app.place import Place, place_of, will_post
 from bot.app.reviewing import Changed, Gone, Incomplete, Waiting
 from bot.domain.card import Button
+from bot.domain.channel import Channel
 from bot.domain.conversation import Reply
 from bot.domain.entry import NAME_LIMIT, Entry, Status
 from bot.domain.faults import Fault, FaultsError
 from bot.domain.fit import shorten
 from bot.domain.person import Person
 from bot.domain.suggestions import Suggestion
+
+PLACES_TOLD = 10  # of a thousand channels nobody reads the places, nor would one message hold them
 
 
 async def approve(desk: Desk, ask: Ask) -> Reply:
@@ -85,20 +88,23 @@ async def _decided(desk: Desk, ask: Ask, *, approved: bool) -> Reply:
 
 async def _said(desk: Desk, ask: Ask, key: str, faults: Sequence[Fault], *, approved: bool) -> Reply:
     entry = desk.services.shelf.catalog.get(key)
+    told = approved and entry is not None and not faults
+    channels = [each for each in desk.services.channels.values() if told and entry and will_post(each, entry)]
     return desk.say(
         "review_decided",
         ask,
         title=entry.title[ask.language] if entry else key,
         approved=approved,
-        places=await _places(desk, ask, key) if approved and not faults else [],
+        places=await _places(desk, ask, key, channels[:PLACES_TOLD]),
+        more=len(channels[PLACES_TOLD:]),
         faults=[str(fault) for fault in faults],
         buttons=() if approved else ((desk.button("button.take_back", ask, f"review:{key}"),),),
         replace=True,
     )
 
 
-async def _places(desk: Desk, ask: Ask, key: str) -> list[Place]:
-    """Where it stands in each channel that will post it."""
+async def _places(desk: Desk, ask: Ask, key: str, channels: Sequence[Channel]) -> list[Place]:
+    """Where it stands in these channels."""
     services = desk.services
     found = [
         await place_of(
@@ -110,7 +116,7 @@ async def _places(desk: Desk, ask: Ask, key: str) -> list[Place]:
             ledger=services.ledger,
             plans=services.plans,
         )
-        for channel in services.channels.values()
+        for channel in channels
     ]
     return [place for place in found if place]
 

@@ -68,10 +68,10 @@ def _decided() -> Iterator[tuple[str, dict[str, object]]]:
     channel = a_channel()
     near = Place(channel=channel, number=3, at=NOON.astimezone(channel.zone))
     far = Place(channel=channel, days=300, paused=True)
-    about: dict[str, object] = {"title": HOSTILE, "places": [], "faults": []}
+    about: dict[str, object] = {"title": HOSTILE, "places": [], "more": 0, "faults": []}
     yield "review_decided", {**about, "approved": True}
     yield "review_decided", {**about, "approved": False}
-    yield "review_decided", {**about, "approved": True, "places": [near, far]}
+    yield "review_decided", {**about, "approved": True, "places": [near, far] * 5, "more": 990}
     yield "review_decided", {**about, "approved": True, "faults": [HOSTILE] * 99}
     for rejected in (True, False):
         yield "review_put_away", {"title": HOSTILE, "rejected": rejected}
